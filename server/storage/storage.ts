@@ -1,0 +1,329 @@
+// The port: what is kept, as one interface with a property per cabinet. Implemented by open-sqlite.ts; a contract suite
+// (tests/contracts) says what any implementation must do. Times are integer milliseconds since 1970 (UTC), named `…At`.
+import type { BlobId, CollectionId, ExportId, ImportId, JobId, PersonId, SheetId, UnitId } from '#core/basics/ids.ts';
+import type { CellKey } from '#core/forms/cell-key.ts';
+import type { CellContent } from '#core/forms/cell-value.ts';
+import type { FormDefinition } from '#core/forms/form.ts';
+import type { Period } from '#core/places/period.ts';
+import type { Grant } from '#core/workflow/actor.ts';
+import type { Deed, Stage } from '#core/workflow/stages.ts';
+
+export interface Cabinets {
+  people: People;
+  units: Units;
+  forms: Forms;
+  collections: Collections;
+  sheets: Sheets;
+  log: Log;
+  entries: Entries;
+  events: Events;
+  imports: Imports;
+  exports: Exports;
+  jobs: Jobs;
+}
+
+export interface Storage extends Cabinets {
+  /** One transaction: all of `work` or nothing. Inside, use only the cabinets handed in. */
+  transaction<T>(work: (inside: Cabinets) => Promise<T>): Promise<T>;
+  /** Several reads that see one moment. */
+  snapshot<T>(work: (inside: Cabinets) => Promise<T>): Promise<T>;
+  blobs: Blobs;
+  feed: Feed;
+  /** true when a read and a write of the disk succeed (healthz) */
+  healthy(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+// ── people ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface Person {
+  id: PersonId;
+  /** what is typed at sign-in: lower case, unique */
+  login: string;
+  name: string;
+  passwordHash: string;
+  disabled: boolean;
+  grants: readonly Grant[];
+}
+
+export interface SessionRow {
+  /** sha-256 of the session id, hexadecimal: the id itself is never stored */
+  hash: string;
+  person: PersonId;
+  expiresAt: number;
+  /** 'browser' or 'token' (bearer, API) */
+  kind: 'browser' | 'token';
+}
+
+export interface People {
+  /** false when the login is taken */
+  add(person: Person): Promise<boolean>;
+  byLogin(login: string): Promise<Person | undefined>;
+  byId(id: PersonId): Promise<Person | undefined>;
+  list(): Promise<Person[]>;
+  change(id: PersonId, to: Partial<Pick<Person, 'name' | 'passwordHash' | 'disabled'>>): Promise<void>;
+  setGrants(id: PersonId, grants: readonly Grant[]): Promise<void>;
+  addSession(row: SessionRow): Promise<void>;
+  sessionByHash(hash: string): Promise<SessionRow | undefined>;
+  setSessionExpiry(hash: string, expiresAt: number): Promise<void>;
+  removeSession(hash: string): Promise<void>;
+  removeSessionsOf(person: PersonId): Promise<void>;
+  removeExpiredSessions(now: number): Promise<void>;
+}
+
+// ── units ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export type UnitLevel = 'nation' | 'province' | 'prefecture' | 'county' | 'street' | 'village' | 'body';
+
+export interface Unit {
+  id: UnitId;
+  /** GB/T 2260 code where there is one, else the administrator's own; unique */
+  code: string;
+  name: string;
+  level: UnitLevel;
+  parent: UnitId | null;
+  /** position among its siblings */
+  place: number;
+}
+
+export interface Units {
+  /** false when the code is taken */
+  add(unit: Unit): Promise<boolean>;
+  byId(id: UnitId): Promise<Unit | undefined>;
+  byCode(code: string): Promise<Unit | undefined>;
+  change(id: UnitId, to: Partial<Pick<Unit, 'name' | 'level' | 'place'>>): Promise<void>;
+  /** all units, parents before children, siblings by place then code */
+  list(): Promise<Unit[]>;
+  /** from the root down to the unit itself */
+  path(id: UnitId): Promise<Unit[]>;
+  /** the unit and all below it, parents before children */
+  subtree(id: UnitId): Promise<Unit[]>;
+}
+
+// ── forms, collections, sheets ──────────────────────────────────────────────────────────────────────────────────────
+
+export interface Forms {
+  /** false when this id and version are published already: a published version never changes */
+  publish(definition: FormDefinition, at: number): Promise<boolean>;
+  get(id: string, version: number): Promise<FormDefinition | undefined>;
+  /** without the definitions, newest version first within an id */
+  list(): Promise<{ id: string; version: number; title: string; publishedAt: number }[]>;
+}
+
+/** 填报任务: a form for one period asked of units until a deadline */
+export interface Collection {
+  id: CollectionId;
+  form: string;
+  version: number;
+  period: Period;
+  title: string;
+  /** the unit that asks; its coordinators and upper level see all of it */
+  unit: UnitId;
+  dueAt: number | null;
+  createdAt: number;
+}
+
+export interface Collections {
+  add(collection: Collection): Promise<void>;
+  byId(id: CollectionId): Promise<Collection | undefined>;
+  list(): Promise<Collection[]>;
+}
+
+export interface Sheet {
+  id: SheetId;
+  collection: CollectionId;
+  form: string;
+  version: number;
+  unit: UnitId;
+  period: Period;
+  stage: Stage;
+  /** number of the last log row; 0 when nothing was ever written */
+  seq: number;
+}
+
+export interface Sheets {
+  /** false when form, unit and period have a sheet already */
+  add(sheet: Sheet): Promise<boolean>;
+  byId(id: SheetId): Promise<Sheet | undefined>;
+  find(form: string, unit: UnitId, period: Period): Promise<Sheet | undefined>;
+  list(filter: { collection?: CollectionId; units?: readonly UnitId[]; form?: string; period?: Period }): Promise<Sheet[]>;
+  /** false when the sheet is no longer at `from` and `seq` (someone wrote or decided meanwhile) */
+  setStage(id: SheetId, from: Stage, seq: number, to: Stage): Promise<boolean>;
+}
+
+// ── the log of a sheet ──────────────────────────────────────────────────────────────────────────────────────────────
+
+/** By which door an edit came in. */
+export type Origin = 'typing' | 'api' | 'import' | 'seed';
+
+export interface LogRow {
+  seq: number;
+  /** a Yjs update, format v1 */
+  update: Uint8Array;
+  person: PersonId;
+  origin: Origin;
+  at: number;
+}
+
+export interface CellChange {
+  key: CellKey;
+  before: CellContent | null;
+  after: CellContent;
+  person: PersonId;
+  origin: Origin;
+  at: number;
+}
+
+export type AppendOutcome =
+  | { kind: 'stored'; seq: number }
+  /** others have written since: apply these, recompute, try again */
+  | { kind: 'behind'; missing: LogRow[] }
+  | { kind: 'closed'; stage: Stage }
+  | { kind: 'no-sheet' };
+
+export interface Append {
+  sheet: SheetId;
+  /** number of the last row that the caller has applied */
+  knownSeq: number;
+  rows: readonly Omit<LogRow, 'seq'>[];
+  /** how the cells stand after the last row; every key that the rows touch and whose content differs */
+  changes: readonly CellChange[];
+  /** client id → person, for ids seen for the first time */
+  clients: readonly { client: number; person: PersonId }[];
+}
+
+export interface Log {
+  /**
+   * In one transaction: the log rows, entries, cell history, client ids, the sheet's new seq, and the stage 填报中 if it was 未填.
+   * Stores nothing when the sheet is past `knownSeq` or its stage is closed ('seed' rows pass a closed stage: never).
+   */
+  append(append: Append): Promise<AppendOutcome>;
+  /** rows with seq > after, in order; those before the snapshot may be gone */
+  rowsAfter(sheet: SheetId, after: number): Promise<LogRow[]>;
+  snapshot(sheet: SheetId): Promise<{ seq: number; state: Uint8Array } | undefined>;
+  /** write the snapshot, then delete the rows it covers, in one transaction */
+  compact(sheet: SheetId, seq: number, state: Uint8Array): Promise<void>;
+  /** who owns a Yjs client id in this sheet */
+  clients(sheet: SheetId): Promise<Map<number, PersonId>>;
+}
+
+export interface Entries {
+  /** content of all keys ever written in the sheet (value and `~stated` keys) */
+  of(sheet: SheetId): Promise<Map<CellKey, CellContent>>;
+  ofMany(sheets: readonly SheetId[]): Promise<Map<SheetId, Map<CellKey, CellContent>>>;
+  /** newest first; all cells of the sheet when no key is given; at most `limit` (default 200) */
+  history(sheet: SheetId, key?: CellKey, limit?: number): Promise<(CellChange & { seq: number; personName: string })[]>;
+}
+
+// ── events, explanations, imports, exports, jobs ────────────────────────────────────────────────────────────────────
+
+export interface SheetEvent {
+  sheet: SheetId;
+  deed: Deed;
+  from: Stage;
+  to: Stage;
+  seq: number;
+  person: PersonId;
+  at: number;
+  /** reason of a return, remark of an acceptance; '' when none */
+  text: string;
+  /** sha-256 over the sealed content, hexadecimal; '' when the deed seals nothing */
+  seal: string;
+}
+
+/** 说明: the text that explains a finding, bound to the values it was given for */
+export interface Explanation {
+  sheet: SheetId;
+  finding: string;
+  fingerprint: string;
+  text: string;
+  person: PersonId;
+  at: number;
+}
+
+export interface Events {
+  add(event: SheetEvent): Promise<void>;
+  of(sheet: SheetId): Promise<(SheetEvent & { personName: string })[]>;
+  explain(explanation: Explanation): Promise<void>;
+  /** the newest explanation of each finding */
+  explanations(sheet: SheetId): Promise<(Explanation & { personName: string })[]>;
+}
+
+export interface ImportRow {
+  id: ImportId;
+  person: PersonId;
+  fileName: string;
+  blob: BlobId;
+  state: 'waiting' | 'reading' | 'ready' | 'failed' | 'writing' | 'written' | 'undone';
+  /** what the reader found, as JSON; its type belongs to core/workbook */
+  report: unknown;
+  /** code and parameters of the Problem when failed */
+  problem: { code: string; parameters: Record<string, unknown> } | null;
+  /** sheet it is meant for, if the person said so */
+  sheet: SheetId | null;
+  createdAt: number;
+}
+
+export interface Imports {
+  add(row: ImportRow): Promise<void>;
+  byId(id: ImportId): Promise<ImportRow | undefined>;
+  list(person: PersonId): Promise<Omit<ImportRow, 'report'>[]>;
+  change(id: ImportId, to: Partial<Pick<ImportRow, 'state' | 'report' | 'problem' | 'sheet'>>): Promise<void>;
+}
+
+export interface ExportRow {
+  id: ExportId;
+  person: PersonId;
+  /** what was asked, as JSON */
+  request: unknown;
+  state: 'waiting' | 'writing' | 'ready' | 'failed';
+  fileName: string;
+  blob: BlobId | null;
+  problem: { code: string; parameters: Record<string, unknown> } | null;
+  createdAt: number;
+}
+
+export interface Exports {
+  add(row: ExportRow): Promise<void>;
+  byId(id: ExportId): Promise<ExportRow | undefined>;
+  list(person: PersonId): Promise<ExportRow[]>;
+  change(id: ExportId, to: Partial<Pick<ExportRow, 'state' | 'blob' | 'problem' | 'fileName'>>): Promise<void>;
+}
+
+export interface JobRow {
+  id: JobId;
+  kind: 'read-import' | 'write-export';
+  /** id of the import or export */
+  subject: string;
+  tries: number;
+  createdAt: number;
+}
+
+export interface Jobs {
+  add(job: JobRow): Promise<void>;
+  /** the oldest job that nobody holds or whose holder's time is up; counts the try and holds it until `until` */
+  take(now: number, until: number): Promise<JobRow | undefined>;
+  finish(id: JobId): Promise<void>;
+  waiting(): Promise<number>;
+}
+
+// ── blobs and feed ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface Blobs {
+  /** stores under the sha-256 of the bytes; storing the same bytes twice is one blob */
+  put(bytes: Uint8Array): Promise<BlobId>;
+  get(id: BlobId): Promise<Uint8Array | undefined>;
+}
+
+export type Announcement =
+  | { kind: 'rows'; sheet: SheetId; seq: number }
+  | { kind: 'stage'; sheet: SheetId; stage: Stage; seq: number }
+  | { kind: 'grants'; person: PersonId }
+  | { kind: 'session-ended'; hash: string }
+  | { kind: 'job' };
+
+/** Who listens is decided in app.ts. Announced after the commit, never before. */
+export interface Feed {
+  announce(what: Announcement): void;
+  listen(listener: (what: Announcement) => void): () => void;
+}

@@ -1,0 +1,55 @@
+// Words of the wire beyond y-websocket's own (0 sync, 1 awareness, 3 query awareness). See PROTOCOL.md; the codec is in frames.ts.
+import type { CellKey } from '#core/forms/cell-key.ts';
+
+export const messageSync = 0;
+export const messageAwareness = 1;
+export const messageQueryAwareness = 3;
+export const messageSaved = 100;
+export const messageRefused = 101;
+export const messageStatus = 102;
+
+/** Everything this state vector covers is on disk, up to log row `seq`. */
+export interface Saved {
+  stateVector: Uint8Array;
+  seq: number;
+}
+
+export type RefusalReason =
+  | 'foreign-cell' // belongs to another department
+  | 'not-entered' // computed or blocked
+  | 'unknown-cell'
+  | 'stage-closed'
+  | 'bad-value'
+  | 'not-cells' // another root type, a nested type, a deletion, a foreign client id
+  | 'clock-gap'
+  | 'too-large'
+  | 'too-fast'
+  | 'malformed';
+
+/** An update was refused whole. `cells` lists what stood in the way; empty when it was the frame itself. */
+export interface Refused {
+  reason: RefusalReason;
+  cells: readonly { key: string; reason: RefusalReason }[];
+}
+
+/** Sent at the start and whenever it changes. */
+export interface Status {
+  /** a stage of core/workflow; this room carries it and does not judge it */
+  stage: string;
+  /** departments whose rows this person may write now; '*' is all of them */
+  writable: readonly string[];
+  /** why nothing can be written, if so */
+  locked?: 'stage-closed' | 'read-only-role';
+  seq: number;
+}
+
+/** Presence as the server stamps it; a client sends only `at` and `editing`. */
+export interface Presence {
+  person: string;
+  name: string;
+  department?: string;
+  /** index into the palette of 12 colours */
+  colour: number;
+  at?: CellKey;
+  editing?: boolean;
+}

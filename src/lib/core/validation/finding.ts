@@ -1,0 +1,26 @@
+// What is doubtful about a sheet. A finding carries codes, keys and values; ui/words makes sentences of it.
+import type { CellKey } from '#core/forms/cell-key.ts';
+import type { Severity, Words } from '#core/forms/form.ts';
+
+export interface Finding {
+  /** stable: rule id or built-in kind, and place; an explanation is bound to it */
+  id: string;
+  severity: Severity;
+  /**
+   * - `rule`: a rule of the form does not hold
+   * - `scope`: a rule could be judged, but its operands cover different scopes (全市 against 市本级)
+   * - `decimals`: more decimals than the indicator has
+   * - `negative`: a count below 0
+   * - `stated`: a figure stated elsewhere is not what the cell holds or computes (outcome `wrong`)
+   */
+  kind: 'rule' | 'scope' | 'decimals' | 'negative' | 'stated';
+  rule?: string;
+  text?: Words;
+  /** where to jump; the first is the chief one */
+  places: readonly CellKey[];
+  operands: readonly { key: CellKey; previous: boolean; shown: string }[];
+  /** both sides as shown, e.g. ['12', '<=', '11'] */
+  sides: readonly string[];
+  /** changes when any operand changes: an explanation given for another fingerprint is void */
+  fingerprint: string;
+}
