@@ -1,0 +1,168 @@
+// All deeds and questions, as the doors see them (locals.app in routes, the API and the command line). Each is one file of this
+// room; server/app.ts puts them together. Every one checks the actor, and throws a Problem when it refuses.
+import type { CollectionId, ExportId, ImportId, PersonId, SheetId, UnitId } from '#core/basics/ids.ts';
+import type { CellKey } from '#core/forms/cell-key.ts';
+import type { CellContent } from '#core/forms/cell-value.ts';
+import type { FormDefinition } from '#core/forms/form.ts';
+import type { Outcome } from '#core/formula/ast.ts';
+import type { Period } from '#core/places/period.ts';
+import type { RefusalReason } from '#core/sheet/messages.ts';
+import type { Finding } from '#core/validation/finding.ts';
+import type { Actor, Grant } from '#core/workflow/actor.ts';
+import type { Deed, Stage } from '#core/workflow/stages.ts';
+import type { Collection, ExportRow, ImportRow, SheetEvent, Unit, UnitLevel } from '#server/storage/storage.ts';
+
+export interface Actions {
+  // who is asking
+  signIn(input: { login: string; password: string; address: string; kind?: 'browser' | 'token' }): Promise<{ sessionId: string; cookie: string; actor: Actor }>;
+  signOut(sessionId: string): Promise<{ cookie: string }>;
+  changePassword(actor: Actor, input: { current: string; next: string }): Promise<void>;
+
+  // forms
+  listForms(actor: Actor): Promise<{ id: string; version: number; title: string }[]>;
+  getForm(actor: Actor, id: string, version: number): Promise<FormDefinition>;
+  publishForm(actor: Actor, definition: unknown): Promise<{ id: string; version: number }>;
+
+  // units, people, collections (administrator; coordinators see their own)
+  listUnits(actor: Actor): Promise<Unit[]>;
+  addUnit(actor: Actor, input: { code: string; name: string; level: UnitLevel; parent: UnitId | null }): Promise<Unit>;
+  listPeople(actor: Actor): Promise<PersonLine[]>;
+  addPerson(actor: Actor, input: { login: string; name: string; password: string; grants: Grant[] }): Promise<PersonLine>;
+  changePerson(actor: Actor, id: PersonId, to: { name?: string; password?: string; disabled?: boolean; grants?: Grant[] }): Promise<void>;
+  listCollections(actor: Actor): Promise<CollectionLine[]>;
+  openCollection(actor: Actor, input: { form: string; version: number; period: string; title: string; unit: UnitId; units: UnitId[]; dueAt: number | null }): Promise<Collection>;
+
+  // sheets
+  listSheets(actor: Actor, filter?: { collection?: CollectionId }): Promise<SheetLine[]>;
+  /** what the sheet page needs before the live connection takes over */
+  openSheet(actor: Actor, sheet: SheetId): Promise<SheetPage>;
+  readSheet(actor: Actor, sheet: SheetId): Promise<SheetReading>;
+  /** all or nothing */
+  writeCells(actor: Actor, sheet: SheetId, writes: readonly { key: string; content: unknown }[]): Promise<WriteOutcome>;
+  history(actor: Actor, sheet: SheetId, key?: CellKey, limit?: number): Promise<HistoryLine[]>;
+  events(actor: Actor, sheet: SheetId): Promise<(SheetEvent & { personName: string })[]>;
+  explain(actor: Actor, sheet: SheetId, input: { finding: string; text: string }): Promise<void>;
+  /** 提交 上报 退回 接收 解锁 */
+  decide(actor: Actor, sheet: SheetId, deed: Deed, text: string): Promise<{ stage: Stage; seq: number }>;
+
+  // Excel in
+  startImport(actor: Actor, input: { fileName: string; bytes: Uint8Array; sheet: SheetId | null }): Promise<{ id: ImportId }>;
+  getImport(actor: Actor, id: ImportId): Promise<ImportRow>;
+  listImports(actor: Actor): Promise<Omit<ImportRow, 'report'>[]>;
+  /** choose what is written; waits until it is written, returns what was refused on the way */
+  applyImport(actor: Actor, id: ImportId, choice: { sheet: SheetId; keys: readonly CellKey[] }): Promise<WriteOutcome>;
+  /** writes back what stood before, where nobody wrote since */
+  undoImport(actor: Actor, id: ImportId): Promise<WriteOutcome>;
+
+  // Excel out, consolidation
+  requestExport(actor: Actor, request: ExportRequest): Promise<{ id: ExportId }>;
+  getExport(actor: Actor, id: ExportId): Promise<ExportRow>;
+  listExports(actor: Actor): Promise<ExportRow[]>;
+  downloadExport(actor: Actor, id: ExportId): Promise<{ fileName: string; bytes: Uint8Array }>;
+  consolidate(actor: Actor, input: { collection: CollectionId; unit: UnitId }): Promise<Totals>;
+}
+
+export interface PersonLine {
+  id: PersonId;
+  login: string;
+  name: string;
+  disabled: boolean;
+  grants: readonly Grant[];
+}
+
+export interface CollectionLine extends Collection {
+  formTitle: string;
+  unitName: string;
+  /** sheets that the actor may see, by stage */
+  counts: Record<Stage, number>;
+}
+
+export interface SheetLine {
+  id: SheetId;
+  collection: CollectionId;
+  collectionTitle: string;
+  form: string;
+  version: number;
+  formTitle: string;
+  period: Period;
+  unit: UnitId;
+  unitName: string;
+  /** names from the root to the parent */
+  unitPath: readonly string[];
+  stage: Stage;
+  seq: number;
+  dueAt: number | null;
+  /** departments whose rows the actor may write; '*' is all */
+  writable: readonly string[];
+  /** entered cells of the actor's rows (of all rows when they own all or none): filled of all */
+  progress: { filled: number; all: number };
+}
+
+export interface SheetPage extends SheetLine {
+  definition: FormDefinition;
+  /** last year's numbers, entered and derived, as [key, Outcome] (numbers as exact text n/d); empty when there is no such sheet */
+  previous: readonly (readonly [CellKey, OutcomeText])[];
+  previousSheet: SheetId | null;
+  explanations: readonly { finding: string; fingerprint: string; text: string; personName: string; at: number }[];
+  /** deeds the actor may do now */
+  deeds: readonly Deed[];
+  /** departments by progress */
+  departments: readonly { code: string; filled: number; all: number }[];
+}
+
+/** an Outcome that survives JSON: numbers as `n` or `n/d` */
+export type OutcomeText = { kind: 'number'; value: string } | { kind: 'unknown'; because: readonly string[] } | { kind: 'undefined' };
+
+export interface SheetReading {
+  id: SheetId;
+  form: string;
+  version: number;
+  unit: UnitId;
+  period: Period;
+  stage: Stage;
+  seq: number;
+  entered: Record<string, CellContent>;
+  derived: Record<string, OutcomeText & { shown: string }>;
+  findings: readonly Finding[];
+}
+
+export interface WriteOutcome {
+  seq: number;
+  written: readonly CellKey[];
+  /** for `writeCells` this is always empty: it throws `cells-refused` instead */
+  refused: readonly { key: string; reason: RefusalReason }[];
+}
+
+export interface HistoryLine {
+  key: CellKey;
+  label: string;
+  before: CellContent | null;
+  after: CellContent;
+  person: string;
+  origin: 'typing' | 'api' | 'import' | 'seed';
+  at: number;
+  seq: number;
+}
+
+export type ExportRequest =
+  | { kind: 'sheet'; sheet: SheetId }
+  | { kind: 'blank'; form: string; version: number }
+  | { kind: 'consolidated'; collection: CollectionId; unit: UnitId };
+
+export interface Totals {
+  collection: CollectionId;
+  definition: FormDefinition;
+  unit: { id: UnitId; name: string };
+  period: Period;
+  /** the unit itself first, then its children: their own or folded numbers */
+  parts: readonly { unit: UnitId; name: string; sheet: SheetId | null; stage: Stage | null; hasChildren: boolean }[];
+  /** names of units below that are asked but have not reported (not 已上报/已接收), and those that were never asked */
+  missing: readonly { unit: UnitId; name: string; stage: Stage | null }[];
+  /** key → folded number, how many units gave it, of how many */
+  total: readonly (readonly [CellKey, OutcomeText, { gave: number; of: number; shown: string }])[];
+  /** per part in the order of `parts`: key → number */
+  byPart: readonly (readonly (readonly [CellKey, OutcomeText & { shown: string }])[])[];
+  /** log numbers of the sheets that were read: the as-of mark */
+  asOf: readonly { sheet: SheetId; seq: number }[];
+}
+
