@@ -45,6 +45,7 @@ export const packages = {
   '@node-rs/argon2': ['server/access'],
   exceljs: ['core/workbook'],
   saxes: ['core/workbook'],
+  '@e965/xlsx': ['core/workbook'],
   handsontable: ['ui']
 };
 
