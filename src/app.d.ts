@@ -8,6 +8,7 @@ declare global {
       /** undefined when nobody is signed in */
       actor: Actor | undefined;
       sessionId: string | undefined;
+      locale: 'zh' | 'en';
     }
     interface Error {
       message: string;

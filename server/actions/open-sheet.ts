@@ -1,0 +1,46 @@
+// What the sheet page needs before the live connection takes over.
+import { assert } from '#core/basics/assert.ts';
+import type { SheetId } from '#core/basics/ids.ts';
+import type { Outcomes } from '#core/forms/compiled-form.ts';
+import { outcomeToText } from '#core/forms/outcome-text.ts';
+import { lastYear } from '#core/places/period.ts';
+import type { Actor } from '#core/workflow/actor.ts';
+import { deedsOf } from '#core/workflow/permissions.ts';
+import type { Sheet } from '#server/storage/storage.ts';
+import type { SheetPage } from './actions.ts';
+import { departmentsOf, progressOf, sheetLine } from './list-sheets.ts';
+import { findSheet, type SheetNeeds } from './needs.ts';
+import { numbersOf } from './numbers-of.ts';
+
+/** Last year's sheet of the same form and unit, and its numbers; empty when there is none (上年同期 is then unknown). */
+export async function previousOf(needs: SheetNeeds, sheet: Sheet): Promise<{ sheet: Sheet | undefined; numbers: Outcomes }> {
+  const before = await needs.storage.sheets.find(sheet.form, sheet.unit, lastYear(sheet.period));
+  if (!before) return { sheet: undefined, numbers: new Map() };
+  const form = await needs.forms(before.form, before.version);
+  return { sheet: before, numbers: numbersOf(form, await needs.storage.entries.of(before.id), new Map()) };
+}
+
+export async function openSheet(needs: SheetNeeds, actor: Actor, id: SheetId): Promise<SheetPage> {
+  const { sheet, form, path, place } = await findSheet(needs, actor, id);
+  const collection = await needs.storage.collections.byId(sheet.collection);
+  assert(collection, 'a sheet belongs to a collection');
+  const cells = await needs.storage.entries.of(id);
+  const previous = await previousOf(needs, sheet);
+  return {
+    ...sheetLine(actor, { sheet, collection, form, path, cells }),
+    definition: form.definition,
+    previous: [...previous.numbers].map(([key, outcome]) => [key, outcomeToText(outcome)] as const),
+    previousSheet: previous.sheet?.id ?? null,
+    explanations: (await needs.storage.events.explanations(id)).map(({ finding, fingerprint, text, personName, at }) => ({
+      finding,
+      fingerprint,
+      text,
+      personName,
+      at
+    })),
+    deeds: deedsOf(actor, place),
+    departments: departmentsOf(form)
+      .map((code) => ({ code, ...progressOf(form, cells, [code]) }))
+      .filter((department) => department.all > 0)
+  };
+}

@@ -1,0 +1,42 @@
+// The web door's first step: builds the app once, and tells each request who is asking.
+import { redirect, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit';
+// the one place of the web door that may touch server values: from here on everything goes by locals.app
+// eslint-disable-next-line @typescript-eslint/no-restricted-imports
+import { theApp } from '#server/app.ts';
+
+export const init: ServerInit = async () => {
+  await theApp();
+};
+
+const open = ['/login', '/healthz', '/api/'];
+
+export const handle: Handle = async ({ event, resolve }) => {
+  const app = await theApp();
+  event.locals.app = app;
+  const asked = await app.access.whoAsks(event.request.headers);
+  event.locals.actor = asked?.actor;
+  event.locals.sessionId = asked?.sessionId;
+  const locale = event.cookies.get('locale') === 'en' ? 'en' : 'zh';
+  event.locals.locale = locale;
+  if (!asked && !open.some((path) => event.url.pathname.startsWith(path))) {
+    const back = event.url.pathname === '/' ? '' : `?next=${encodeURIComponent(event.url.pathname)}`;
+    redirect(303, `/login${back}`);
+  }
+  const response = await resolve(event, {
+    transformPageChunk: ({ html }) => html.replace('%lang%', locale === 'en' ? 'en' : 'zh-CN')
+  });
+  // sliding expiry: the page that renewed the session hands the new cookie on
+  if (asked?.renewedCookie) response.headers.append('set-cookie', asked.renewedCookie);
+  response.headers.set('x-content-type-options', 'nosniff');
+  response.headers.set('referrer-policy', 'same-origin');
+  response.headers.set('x-frame-options', 'DENY');
+  return response;
+};
+
+/** A mistake of ours: the trace goes to the log, the person gets a number to quote. */
+export const handleError: HandleServerError = ({ error, event, status, message }) => {
+  if (status === 404) return { message, code: 'not-found' };
+  const quote = crypto.randomUUID().slice(0, 8);
+  event.locals.app?.log.web('mistake', { quote, path: event.route.id, error: String((error as Error)?.stack ?? error) });
+  return { message, code: quote };
+};
