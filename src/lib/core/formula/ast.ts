@@ -6,7 +6,9 @@ export type Expression =
   | { kind: 'operand'; ref: string; at: number }
   | { kind: 'negate'; of: Expression; at: number }
   | { kind: 'binary'; op: '+' | '-' | '*' | '/'; left: Expression; right: Expression; at: number }
-  | { kind: 'call'; name: FunctionName; arguments: readonly Expression[]; at: number };
+  | { kind: 'call'; name: Exclude<FunctionName, 'IF'>; arguments: readonly Expression[]; at: number }
+  /** IF(condition, then, otherwise): only the branch that applies is evaluated */
+  | { kind: 'if'; condition: Comparison; then: Expression; otherwise: Expression; at: number };
 
 /** `a <= b <= c` has two steps; `=` is equality. */
 export interface Comparison {
@@ -18,19 +20,29 @@ export interface Comparison {
 export type Comparator = '=' | '<>' | '<' | '<=' | '>' | '>=';
 export type FunctionName = 'SUM' | 'MAX' | 'MIN' | 'ABS' | 'ROUND' | 'IF' | 'PREV';
 
-/** `at` counts characters from 0 in the formula's text. */
+/** `at` counts UTF-16 units from 0 in the formula's text, as a text field's selection does; `detail` is the offending piece of it. */
 export interface FormulaError {
-  code: 'unexpected' | 'unknown-function' | 'argument-count' | 'unknown-operand' | 'circle' | 'type' | 'not-a-comparison' | 'too-deep';
+  code:
+    | 'unexpected'
+    | 'unknown-function'
+    | 'argument-count'
+    | 'unknown-operand'
+    | 'circle'
+    | 'type'
+    | 'not-a-comparison'
+    | 'too-deep';
   at: number;
   detail?: string;
 }
 
 /**
  * What evaluation gives. Never 0 for unknown.
- * - `missing`: operands that are not filled, not applicable or unobtainable; `because` lists their references.
+ * - `unknown`: `because` lists the references that stand in the way, never empty. Reason `missing` (also when absent): they
+ *   are not filled, not applicable or unobtainable. Reason `coverage`: in a total, they come from different sets of units.
  * - `undefined`: division by zero; shown as —.
+ * Unknown goes before undefined: a division by zero beside a missing operand is unknown.
  */
 export type Outcome =
   | { kind: 'number'; value: Exact }
-  | { kind: 'unknown'; because: readonly string[] }
+  | { kind: 'unknown'; because: readonly string[]; reason?: 'missing' | 'coverage' }
   | { kind: 'undefined' };
