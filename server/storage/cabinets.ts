@@ -1,0 +1,28 @@
+// All cabinets over a pair of hands: the same for plain use, inside a transaction and inside a snapshot.
+import { collectionsCabinet } from './cabinets/collections.ts';
+import { entriesCabinet } from './cabinets/entries.ts';
+import { eventsCabinet } from './cabinets/events.ts';
+import { exportsCabinet } from './cabinets/exports.ts';
+import { formsCabinet } from './cabinets/forms.ts';
+import { importsCabinet } from './cabinets/imports.ts';
+import { jobsCabinet } from './cabinets/jobs.ts';
+import { logCabinet } from './cabinets/log.ts';
+import { peopleCabinet } from './cabinets/people.ts';
+import { sheetsCabinet } from './cabinets/sheets.ts';
+import { unitsCabinet } from './cabinets/units.ts';
+import type { Hands } from './schema.ts';
+import type { Cabinets, Log } from './storage.ts';
+
+export const cabinetsOver = (hands: Hands, append?: Log['append']): Cabinets => ({
+  people: peopleCabinet(hands),
+  units: unitsCabinet(hands),
+  forms: formsCabinet(hands),
+  collections: collectionsCabinet(hands),
+  sheets: sheetsCabinet(hands),
+  log: logCabinet(hands, append),
+  entries: entriesCabinet(hands),
+  events: eventsCabinet(hands),
+  imports: importsCabinet(hands),
+  exports: exportsCabinet(hands),
+  jobs: jobsCabinet(hands)
+});

@@ -1,0 +1,72 @@
+// Cabinet *events*: the deeds done to a sheet (提交, 退回 …) and the explanations (说明) given for its findings. Both only grow.
+import { asId, type PersonId, type SheetId } from '#core/basics/ids.ts';
+import type { Deed, Stage } from '#core/workflow/stages.ts';
+import type { Hands, Tables } from '#server/storage/schema.ts';
+import type { Events, Explanation } from '#server/storage/storage.ts';
+
+export function eventsCabinet({ read, write }: Hands): Events {
+  return {
+    async add({ sheet, deed, from, to, seq, person, at, text, seal }) {
+      await write
+        .insertInto('events')
+        .values({ sheet, deed, stage_from: from, stage_to: to, seq, person, made_at: at, remark: text, seal })
+        .execute();
+    },
+    of: (sheet) => of(read, sheet),
+    async explain({ sheet, finding, fingerprint, text, person, at }) {
+      await write
+        .insertInto('explanations')
+        .values({ sheet, finding, fingerprint, remark: text, person, made_at: at })
+        .execute();
+    },
+    explanations: (sheet) => explanations(read, sheet)
+  };
+}
+
+/** oldest first */
+async function of(db: Tables, sheet: SheetId) {
+  const rows = await db
+    .selectFrom('events')
+    .leftJoin('people', 'people.id', 'events.person')
+    .selectAll('events')
+    .select('people.name as person_name')
+    .where('sheet', '=', sheet)
+    .orderBy('number')
+    .execute();
+  return rows.map((row) => ({
+    sheet,
+    deed: row.deed as Deed,
+    from: row.stage_from as Stage,
+    to: row.stage_to as Stage,
+    seq: row.seq,
+    person: asId<PersonId>(row.person),
+    at: row.made_at,
+    text: row.remark,
+    seal: row.seal,
+    personName: row.person_name ?? ''
+  }));
+}
+
+async function explanations(db: Tables, sheet: SheetId) {
+  const rows = await db
+    .selectFrom('explanations')
+    .leftJoin('people', 'people.id', 'explanations.person')
+    .selectAll('explanations')
+    .select('people.name as person_name')
+    .where('sheet', '=', sheet)
+    .orderBy('number')
+    .execute();
+  const newest = new Map<string, Explanation & { personName: string }>();
+  for (const row of rows) {
+    newest.set(row.finding, {
+      sheet,
+      finding: row.finding,
+      fingerprint: row.fingerprint,
+      text: row.remark,
+      person: asId<PersonId>(row.person),
+      at: row.made_at,
+      personName: row.person_name ?? ''
+    });
+  }
+  return [...newest.values()];
+}

@@ -1,0 +1,59 @@
+// Cabinet *exports*: workbooks that were asked for, and where they lie when they are ready.
+import { asId, type BlobId, type ExportId, type PersonId } from '#core/basics/ids.ts';
+import type { Hands, Schema } from '#server/storage/schema.ts';
+import type { ExportRow, Exports } from '#server/storage/storage.ts';
+import { asJson, fromJson, given, orNull } from './rows.ts';
+
+export function exportsCabinet({ read, write }: Hands): Exports {
+  return {
+    async add(row) {
+      await write
+        .insertInto('exports')
+        .values({
+          id: row.id,
+          person: row.person,
+          request: asJson(row.request),
+          state: row.state,
+          file_name: row.fileName,
+          blob: row.blob,
+          problem: row.problem && asJson(row.problem),
+          created_at: row.createdAt
+        })
+        .execute();
+    },
+    async byId(id) {
+      const row = await read.selectFrom('exports').selectAll().where('id', '=', id).executeTakeFirst();
+      return row && toExport(row);
+    },
+    async list(person) {
+      const rows = await read
+        .selectFrom('exports')
+        .selectAll()
+        .where('person', '=', person)
+        .orderBy('created_at', 'desc')
+        .orderBy('id')
+        .execute();
+      return rows.map(toExport);
+    },
+    async change(id, to) {
+      const columns = given({
+        state: to.state,
+        blob: to.blob,
+        problem: to.problem === undefined ? undefined : to.problem && asJson(to.problem),
+        file_name: to.fileName
+      });
+      if (columns) await write.updateTable('exports').set(columns).where('id', '=', id).execute();
+    }
+  };
+}
+
+const toExport = (row: Schema['exports']): ExportRow => ({
+  id: asId<ExportId>(row.id),
+  person: asId<PersonId>(row.person),
+  request: fromJson<unknown>(row.request),
+  state: row.state as ExportRow['state'],
+  fileName: row.file_name,
+  blob: row.blob === null ? null : asId<BlobId>(row.blob),
+  problem: orNull(row.problem),
+  createdAt: row.created_at
+});

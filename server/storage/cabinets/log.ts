@@ -1,0 +1,165 @@
+// Cabinet *log*: the truth about a sheet. An edit is saved when its row is here, and only `appendAll` writes rows, entries and history.
+import type { CompiledQuery } from 'kysely';
+import { assert } from '#core/basics/assert.ts';
+import { asId, type PersonId, type SheetId } from '#core/basics/ids.ts';
+import { isOpen, openStages, type Stage } from '#core/workflow/stages.ts';
+import type { Hands, Tables } from '#server/storage/schema.ts';
+import type { Append, AppendOutcome, Log, LogRow, Origin } from '#server/storage/storage.ts';
+import { asJson, atomically, insertOf } from './rows.ts';
+
+/** `append` is what a lone caller gets; open-sqlite.ts puts in one that gathers the appends of many sheets. */
+export function logCabinet(
+  { read, write }: Hands,
+  append: Log['append'] = async (one) => (await atomically(write, (db) => appendAll(db, [one])))[0]!
+): Log {
+  return {
+    append,
+    rowsAfter: (sheet, after) => rowsAfter(read, sheet, after),
+    async snapshot(sheet) {
+      const row = await read.selectFrom('sheet_snapshots').selectAll().where('sheet', '=', sheet).executeTakeFirst();
+      return row && { seq: row.seq, state: row.bytes };
+    },
+    compact: (sheet, seq, state) => atomically(write, (db) => compact(db, sheet, seq, state)),
+    async clients(sheet) {
+      const rows = await read.selectFrom('sheet_clients').selectAll().where('sheet', '=', sheet).execute();
+      return new Map(rows.map((row) => [row.client, asId<PersonId>(row.person)]));
+    }
+  };
+}
+
+const insertRows = insertOf('sheet_log', ['sheet', 'seq', 'bytes', 'person', 'origin', 'made_at']);
+const insertClients = insertOf('sheet_clients', ['sheet', 'client', 'person'], (insert) =>
+  insert.onConflict((conflict) => conflict.columns(['sheet', 'client'] as never).doNothing())
+);
+const insertChanges = insertOf('cell_changes', [
+  'sheet',
+  'seq',
+  'place',
+  'cell',
+  'content_before',
+  'content_after',
+  'person',
+  'origin',
+  'made_at'
+]);
+const upsertEntries = insertOf('entries', ['sheet', 'cell', 'content', 'seq'], (insert) =>
+  insert.onConflict((conflict) =>
+    conflict.columns(['sheet', 'cell'] as never).doUpdateSet(((excluded: { ref(column: string): unknown }) => ({
+      content: excluded.ref('excluded.content'),
+      seq: excluded.ref('excluded.seq')
+    })) as never)
+  )
+);
+
+/**
+ * Appends of any sheets within the open transaction, one outcome for each, in order. Each first moves its sheet's number on, and only
+ * from the number it knows and an open stage: that one statement decides between all writers, and locks the sheet on PostgreSQL too.
+ */
+export async function appendAll(db: Tables, appends: readonly Append[]): Promise<AppendOutcome[]> {
+  const outcomes: (AppendOutcome | undefined)[] = [];
+  const written: Written = { rows: [], clients: [], changes: [], entries: new Map() };
+  for (const append of appends) {
+    assert(append.rows.length > 0, 'an append has at least one row');
+    const seq = append.knownSeq + append.rows.length;
+    const { numAffectedRows } = await db.executeQuery(moveOn(db, append, seq));
+    if (numAffectedRows === 0n) outcomes.push(undefined);
+    else {
+      note(written, append, seq);
+      outcomes.push({ kind: 'stored', seq });
+    }
+  }
+  await insertRows(db, written.rows);
+  if (written.clients.length > 0) await insertClients(db, written.clients);
+  await upsertEntries(db, [...written.entries.values()]);
+  await insertChanges(db, written.changes);
+  // Refusals are looked up last, so that they see what the appends before them stored.
+  const answers: AppendOutcome[] = [];
+  for (const [place, append] of appends.entries()) answers.push(outcomes[place] ?? (await refusal(db, append)));
+  return answers;
+}
+
+/** What the appends of one transaction store, gathered so that each table is written by few statements. */
+interface Written {
+  rows: unknown[][];
+  clients: unknown[][];
+  changes: unknown[][];
+  /** by sheet and cell: a statement may not change one entry twice, and the last content counts */
+  entries: Map<string, unknown[]>;
+}
+
+function note(written: Written, { sheet, knownSeq, rows, changes, clients }: Append, seq: number): void {
+  rows.forEach((row, nth) =>
+    written.rows.push([sheet, knownSeq + 1 + nth, row.update, row.person, row.origin, row.at])
+  );
+  for (const { client, person } of clients) written.clients.push([sheet, client, person]);
+  changes.forEach(({ key, before, after, person, origin, at }, place) => {
+    const content = asJson(after);
+    const previous = before === null ? null : asJson(before);
+    written.changes.push([sheet, seq, place, key, previous, content, person, origin, at]);
+    written.entries.set(`${sheet} ${key}`, [sheet, key, content, seq]);
+  });
+}
+
+const movesOn = new WeakMap<object, CompiledQuery>();
+
+function moveOn(db: Tables, { sheet, knownSeq }: Append, seq: number): CompiledQuery {
+  const database = db.getExecutor().adapter;
+  let query = movesOn.get(database);
+  if (!query) {
+    query = db
+      .updateTable('sheets')
+      .set((set) => ({
+        seq: 0,
+        stage: set.case().when('stage', '=', 'empty').then('filling').else(set.ref('stage')).end()
+      }))
+      .where('id', '=', '')
+      .where('seq', '=', 0)
+      .where('stage', 'in', openStages)
+      .compile();
+    movesOn.set(database, query);
+  }
+  return { ...query, parameters: [seq, 'empty', 'filling', sheet, knownSeq, ...openStages] };
+}
+
+async function refusal(db: Tables, { sheet, knownSeq }: Append): Promise<AppendOutcome> {
+  const row = await db.selectFrom('sheets').select(['stage', 'seq']).where('id', '=', sheet).executeTakeFirst();
+  if (!row) return { kind: 'no-sheet' };
+  if (!isOpen(row.stage as Stage)) return { kind: 'closed', stage: row.stage as Stage };
+  assert(row.seq > knownSeq, 'an append knows a row that was never stored');
+  return { kind: 'behind', missing: await rowsAfter(db, sheet, knownSeq) };
+}
+
+async function rowsAfter(db: Tables, sheet: SheetId, after: number): Promise<LogRow[]> {
+  const rows = await db
+    .selectFrom('sheet_log')
+    .select(['seq', 'bytes', 'person', 'origin', 'made_at'])
+    .where('sheet', '=', sheet)
+    .where('seq', '>', after)
+    .orderBy('seq')
+    .execute();
+  return rows.map((row) => ({
+    seq: row.seq,
+    update: row.bytes,
+    person: asId<PersonId>(row.person),
+    origin: row.origin as Origin,
+    at: row.made_at
+  }));
+}
+
+async function compact(db: Tables, sheet: SheetId, seq: number, state: Uint8Array): Promise<void> {
+  const kept = await db.selectFrom('sheets').select('seq').where('id', '=', sheet).executeTakeFirst();
+  assert(kept !== undefined && seq <= kept.seq, 'a snapshot covers only rows that are stored');
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto('sheet_snapshots')
+    .values({ sheet, seq, bytes: state })
+    .onConflict((conflict) =>
+      conflict
+        .column('sheet')
+        .doUpdateSet((set) => ({ seq: set.ref('excluded.seq'), bytes: set.ref('excluded.bytes') }))
+        // an older snapshot that comes late (another node compacted meanwhile) must not bring back a state whose rows are gone
+        .whereRef('excluded.seq', '>=', 'sheet_snapshots.seq')
+    )
+    .executeTakeFirst();
+  if (numInsertedOrUpdatedRows === 0n) return;
+  await db.deleteFrom('sheet_log').where('sheet', '=', sheet).where('seq', '<=', seq).execute();
+}

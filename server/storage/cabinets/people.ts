@@ -1,0 +1,106 @@
+// Cabinet *people*: who can sign in, with which grants, and their sessions. Only the hash of a session id is ever here.
+import { asId, type PersonId, type UnitId } from '#core/basics/ids.ts';
+import type { Grant, Role } from '#core/workflow/actor.ts';
+import type { Hands, Schema, Tables } from '#server/storage/schema.ts';
+import type { People, Person, SessionRow } from '#server/storage/storage.ts';
+import { atomically, given, insertOf } from './rows.ts';
+
+const insertGrants = insertOf('grants', ['person', 'place', 'role', 'unit', 'department']);
+
+export function peopleCabinet({ read, write }: Hands): People {
+  return {
+    add: (person) => atomically(write, (db) => add(db, person)),
+    byLogin: (login) => one(read, 'login', login),
+    byId: (id) => one(read, 'id', id),
+    list: () => list(read),
+    async change(id, to) {
+      const columns = given({
+        name: to.name,
+        password_hash: to.passwordHash,
+        disabled: to.disabled === undefined ? undefined : Number(to.disabled)
+      });
+      if (columns) await write.updateTable('people').set(columns).where('id', '=', id).execute();
+    },
+    setGrants: (id, grants) => atomically(write, (db) => setGrants(db, id, grants)),
+    async addSession(row) {
+      await write
+        .insertInto('sessions')
+        .values({ hash: row.hash, person: row.person, expires_at: row.expiresAt, kind: row.kind })
+        .execute();
+    },
+    async sessionByHash(hash) {
+      const row = await read.selectFrom('sessions').selectAll().where('hash', '=', hash).executeTakeFirst();
+      return row && toSession(row);
+    },
+    async setSessionExpiry(hash, expiresAt) {
+      await write.updateTable('sessions').set({ expires_at: expiresAt }).where('hash', '=', hash).execute();
+    },
+    async removeSession(hash) {
+      await write.deleteFrom('sessions').where('hash', '=', hash).execute();
+    },
+    async removeSessionsOf(person) {
+      await write.deleteFrom('sessions').where('person', '=', person).execute();
+    },
+    async removeExpiredSessions(now) {
+      await write.deleteFrom('sessions').where('expires_at', '<=', now).execute();
+    }
+  };
+}
+
+async function add(db: Tables, person: Person): Promise<boolean> {
+  const { id, login, name, passwordHash, disabled, grants } = person;
+  const outcome = await db
+    .insertInto('people')
+    .values({ id, login, name, password_hash: passwordHash, disabled: Number(disabled) })
+    .onConflict((conflict) => conflict.column('login').doNothing())
+    .executeTakeFirst();
+  if (outcome.numInsertedOrUpdatedRows === 0n) return false;
+  await setGrants(db, id, grants);
+  return true;
+}
+
+async function setGrants(db: Tables, id: PersonId, grants: readonly Grant[]): Promise<void> {
+  await db.deleteFrom('grants').where('person', '=', id).execute();
+  await insertGrants(
+    db,
+    grants.map((grant, place) => [id, place, grant.role, grant.unit, grant.department ?? null])
+  );
+}
+
+async function one(db: Tables, column: 'id' | 'login', value: string): Promise<Person | undefined> {
+  const row = await db.selectFrom('people').selectAll().where(column, '=', value).executeTakeFirst();
+  if (!row) return undefined;
+  const grants = await db.selectFrom('grants').selectAll().where('person', '=', row.id).orderBy('place').execute();
+  return toPerson(row, grants);
+}
+
+async function list(db: Tables): Promise<Person[]> {
+  const rows = await db.selectFrom('people').selectAll().orderBy('login').execute();
+  const grantsOf = new Map<string, Schema['grants'][]>(rows.map((row) => [row.id, []]));
+  for (const grant of await db.selectFrom('grants').selectAll().orderBy('person').orderBy('place').execute()) {
+    grantsOf.get(grant.person)?.push(grant);
+  }
+  return rows.map((row) => toPerson(row, grantsOf.get(row.id) ?? []));
+}
+
+const toPerson = (row: Schema['people'], grants: readonly Schema['grants'][]): Person => ({
+  id: asId<PersonId>(row.id),
+  login: row.login,
+  name: row.name,
+  passwordHash: row.password_hash,
+  disabled: row.disabled !== 0,
+  grants: grants.map(toGrant)
+});
+
+const toGrant = (row: Schema['grants']): Grant => ({
+  role: row.role as Role,
+  unit: asId<UnitId>(row.unit),
+  ...(row.department === null ? {} : { department: row.department })
+});
+
+const toSession = (row: Schema['sessions']): SessionRow => ({
+  hash: row.hash,
+  person: asId<PersonId>(row.person),
+  expiresAt: row.expires_at,
+  kind: row.kind as SessionRow['kind']
+});

@@ -1,0 +1,67 @@
+// What all cabinets share: many rows in one statement, transactions within transactions, JSON columns.
+import type { CompiledQuery } from 'kysely';
+import type { Schema, Tables } from '#server/storage/schema.ts';
+
+/** `work` in the transaction that is open already, else in one of its own. */
+export function atomically<T>(db: Tables, work: (inside: Tables) => Promise<T>): Promise<T> {
+  return db.isTransaction ? work(db) : db.transaction().execute(work);
+}
+
+// Statements of few sizes only, so that each is compiled and prepared once; the largest stays far below the 32,766 parameters of SQLite.
+const sizes = [128, 16, 1] as const;
+
+type Conflict = (insert: ReturnType<Tables['insertInto']>) => { compile(): CompiledQuery };
+
+/**
+ * An insert of any number of rows into `table`, compiled once per size and database.
+ * Each row lists its values in the order of `columns`.
+ */
+export function insertOf<T extends keyof Schema & string>(
+  table: T,
+  columns: readonly (keyof Schema[T] & string)[],
+  finish: Conflict = (insert) => insert as unknown as { compile(): CompiledQuery }
+) {
+  const compiled = new WeakMap<object, Map<number, CompiledQuery>>();
+
+  const compile = (db: Tables, count: number): CompiledQuery => {
+    const database = db.getExecutor().adapter; // the same object in every transaction of one connection
+    const known = compiled.get(database) ?? new Map<number, CompiledQuery>();
+    compiled.set(database, known);
+    let query = known.get(count);
+    if (!query) {
+      const row = Object.fromEntries(columns.map((column) => [column, 0]));
+      const insert = db.insertInto(table).values(Array.from({ length: count }, () => row) as never);
+      query = finish(insert as never).compile();
+      known.set(count, query);
+    }
+    return query;
+  };
+
+  return async (db: Tables, rows: readonly (readonly unknown[])[]): Promise<void> => {
+    let at = 0;
+    for (const size of sizes) {
+      while (rows.length - at >= size) {
+        const parameters = size === 1 ? rows[at]! : rows.slice(at, at + size).flat();
+        await db.executeQuery({ ...compile(db, size), parameters });
+        at += size;
+      }
+    }
+  };
+}
+
+/** Lists longer than a statement should carry, in parts. */
+export function inParts<T>(list: readonly T[], size: number): T[][] {
+  const parts: T[][] = [];
+  for (let at = 0; at < list.length; at += size) parts.push(list.slice(at, at + size));
+  return parts;
+}
+
+export const asJson = (value: unknown): string => JSON.stringify(value ?? null);
+export const fromJson = <T>(text: string): T => JSON.parse(text) as T;
+export const orNull = <T>(text: string | null): T | null => (text === null ? null : (JSON.parse(text) as T));
+
+/** only the columns that were given: an absent property changes nothing */
+export function given<T extends object>(columns: T): Partial<T> | undefined {
+  const kept = Object.entries(columns).filter(([, value]) => value !== undefined);
+  return kept.length > 0 ? (Object.fromEntries(kept) as Partial<T>) : undefined;
+}

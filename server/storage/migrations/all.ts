@@ -1,0 +1,5 @@
+// All migrations in order. The newest number is the version of database that this program writes.
+import { first } from './0001-first.ts';
+import type { Migration } from './words.ts';
+
+export const migrations: readonly Migration[] = [first];

@@ -1,0 +1,131 @@
+// The port over one SQLite file in a folder, blobs beside it: the default, needing nothing installed.
+// One connection writes, its callers taking turns; one reads what is committed; one holds still for snapshots.
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+import { Kysely } from 'kysely';
+import { assert } from '#core/basics/assert.ts';
+import { appendGroups } from './append-groups.ts';
+import { fileBlobs } from './blobs/files.ts';
+import { cabinetsOver } from './cabinets.ts';
+import { localFeed } from './feed/local.ts';
+import { migrate } from './migrate.ts';
+import type { Migration } from './migrations/words.ts';
+import type { Schema, Tables } from './schema.ts';
+import { openConnection, sqliteDialect } from './sqlite-dialect.ts';
+import type { Cabinets, Storage } from './storage.ts';
+
+export interface OpenOptions {
+  /** the time, for the record of migrations and the health mark; default Date.now */
+  now?: () => number;
+  /** hears of a feed listener that threw; default: an unhandled rejection, which ends the process with a trace */
+  onListenerMistake?: (error: unknown) => void;
+  /** for tests: at most this many pages of 4 KiB, so that the disk can be full */
+  maxPages?: number;
+  /** for tests: other migrations than the program's */
+  migrations?: readonly Migration[];
+}
+
+/**
+ * Opens or creates `huibiao.sqlite` and `blobs/` in `folder` and brings the tables to the newest version.
+ * Throws an Error in words for the operator when a newer program wrote the database.
+ */
+export async function openSqlite(folder: string, options: OpenOptions = {}): Promise<Storage> {
+  const now = options.now ?? Date.now;
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, 'huibiao.sqlite');
+  const writer = openConnection(path, false);
+  try {
+    if (options.maxPages !== undefined) writer.exec(`pragma max_page_count = ${options.maxPages}`);
+    migrate(writer, now(), options.migrations);
+  } catch (error) {
+    writer.close();
+    throw error;
+  }
+  const write = new Kysely<Schema>({ dialect: sqliteDialect(writer, 'begin immediate') });
+  const [reader, keeper] = [openConnection(path, true), openConnection(path, true)];
+  const read = new Kysely<Schema>({ dialect: sqliteDialect(reader, 'begin') });
+  const still = new Kysely<Schema>({ dialect: sqliteDialect(keeper, 'begin') });
+
+  const inside = insideGuard();
+  const groups = appendGroups(write);
+  const outer = guardCabinets(cabinetsOver({ read, write }, groups.append), inside.refuse);
+  let closed: Promise<void> | undefined;
+
+  return {
+    ...outer,
+    blobs: fileBlobs(join(folder, 'blobs')),
+    feed: localFeed(options.onListenerMistake ?? ((error) => void Promise.reject(error))),
+    transaction: (work) => inside.run((guard) => write.transaction().execute((db) => work(guard(over(db))))),
+    snapshot: (work) => inside.run((guard) => still.transaction().execute((db) => work(guard(over(db))))),
+    async healthy() {
+      inside.refuse();
+      return healthy(read, write, now());
+    },
+    close: () => (closed ??= close(groups.idle, [write, still, read], [writer, keeper, reader]))
+  };
+}
+
+const over = (db: Tables): Cabinets => cabinetsOver({ read: db, write: db });
+
+/**
+ * Inside a transaction the outer cabinets would wait for the turn that the transaction itself holds: for ever. So what runs inside
+ * carries a mark, and the outer cabinets refuse it. The cabinets handed in refuse in turn when the transaction is over.
+ */
+function insideGuard() {
+  const marks = new AsyncLocalStorage<{ open: boolean }>();
+  const refuse = () => assert(!marks.getStore()?.open, 'inside a transaction use only the cabinets handed in');
+  return {
+    refuse,
+    async run<T>(work: (guard: (cabinets: Cabinets) => Cabinets) => Promise<T>): Promise<T> {
+      refuse();
+      const mark = { open: true };
+      const guard = (cabinets: Cabinets) =>
+        guardCabinets(cabinets, () => assert(mark.open, 'the transaction is over: its cabinets are closed'));
+      try {
+        return await marks.run(mark, () => work(guard));
+      } finally {
+        mark.open = false;
+      }
+    }
+  };
+}
+
+/** The same cabinets, asking `before` at every call; a refusal rejects the call's promise. */
+function guardCabinets(cabinets: Cabinets, before: () => void): Cabinets {
+  const guarded = Object.entries(cabinets).map(([name, cabinet]) => [
+    name,
+    Object.fromEntries(
+      Object.entries(cabinet as Record<string, (...parameters: unknown[]) => Promise<unknown>>).map(([verb, call]) => [
+        verb,
+        async (...parameters: unknown[]) => {
+          before();
+          return call(...parameters);
+        }
+      ])
+    )
+  ]);
+  return Object.fromEntries(guarded) as Cabinets;
+}
+
+async function healthy(read: Tables, write: Tables, now: number): Promise<boolean> {
+  try {
+    await write
+      .insertInto('health')
+      .values({ place: 1, checked_at: now })
+      .onConflict((conflict) => conflict.column('place').doUpdateSet({ checked_at: now }))
+      .execute();
+    await read.selectFrom('health').selectAll().executeTakeFirstOrThrow();
+    return true;
+  } catch {
+    return false; // whatever the reason, it is the answer to the question
+  }
+}
+
+/** The writer first: what waits for it is done before the files are let go. */
+async function close(idle: () => Promise<void>, users: readonly Tables[], files: readonly DatabaseSyncInstance[]) {
+  await idle();
+  for (const user of users) await user.destroy();
+  for (const file of files) if (file.isOpen) file.close(); // Kysely closes only what it has used
+}

@@ -1,0 +1,139 @@
+// Kysely over one SQLite connection: statements are prepared once, callers take turns, a full disk becomes a Problem.
+import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite';
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  type QueryResult,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler
+} from 'kysely';
+import { assert } from '#core/basics/assert.ts';
+import { Problem } from '#core/basics/problem.ts';
+
+// Queries are built from some 150 shapes, lists of ids add sizes; past this the oldest statements are dropped.
+const keptStatements = 500;
+const sqliteFull = 13;
+const busyTimeoutMs = 5000; // the command line may write while the server runs
+
+/** Opens the file; creates it unless `readOnly`. */
+export function openConnection(path: string, readOnly: boolean): DatabaseSyncInstance {
+  const database = new DatabaseSync(path, { readOnly, timeout: busyTimeoutMs, enableForeignKeyConstraints: true });
+  // FULL: what was acknowledged survives a power cut, not only a killed process
+  database.exec(
+    `pragma synchronous = full; pragma foreign_keys = on; pragma cache_size = -32000; pragma temp_store = memory`
+  );
+  if (!readOnly) database.exec('pragma journal_mode = wal; pragma journal_size_limit = 67108864');
+  return database;
+}
+
+/** What SQLite threw, as ours: a full disk is told to people, all else is passed on as it is. */
+export function translateError(error: unknown): unknown {
+  const code = (error as { errcode?: number } | undefined)?.errcode;
+  return code !== undefined && (code & 0xff) === sqliteFull ? new Problem('disk-full') : error;
+}
+
+class Connection implements DatabaseConnection {
+  readonly #statements = new Map<string, { statement: StatementSyncInstance; reader: boolean }>();
+  inTransaction = false;
+
+  constructor(readonly database: DatabaseSyncInstance) {}
+
+  async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+    // After a full disk SQLite rolls back by itself; a statement that came then would be stored alone.
+    assert(this.inTransaction === this.database.isTransaction, 'the transaction is over');
+    const { statement, reader } = this.#prepare(sql);
+    try {
+      if (reader) return { rows: statement.all(...parameters) as R[] };
+      const { changes } = statement.run(...parameters);
+      return { rows: [], numAffectedRows: BigInt(changes) };
+    } catch (error) {
+      throw translateError(error);
+    }
+  }
+
+  // eslint-disable-next-line require-yield
+  async *streamQuery(): AsyncIterableIterator<never> {
+    throw new Error('streaming is not offered: read in pages');
+  }
+
+  #prepare(sql: string) {
+    const known = this.#statements.get(sql);
+    if (known) return known;
+    const statement = this.database.prepare(sql);
+    const made = { statement, reader: statement.columns().length > 0 };
+    if (this.#statements.size >= keptStatements) {
+      const [oldest] = this.#statements.keys();
+      this.#statements.delete(oldest!);
+    }
+    this.#statements.set(sql, made);
+    return made;
+  }
+}
+
+/** One connection, handed to one caller after the other in the order they came. */
+class TurnsDriver implements Driver {
+  readonly #connection: Connection;
+  readonly #waiting: (() => void)[] = [];
+  #taken = false;
+
+  constructor(
+    database: DatabaseSyncInstance,
+    readonly begin: string
+  ) {
+    this.#connection = new Connection(database);
+  }
+
+  async init() {}
+
+  async acquireConnection(): Promise<DatabaseConnection> {
+    if (this.#taken) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    this.#taken = true;
+    return this.#connection;
+  }
+
+  async releaseConnection() {
+    const next = this.#waiting.shift();
+    // The turn passes straight on, so that nobody who comes just now slips in between.
+    if (next) next();
+    else this.#taken = false;
+  }
+
+  async beginTransaction() {
+    this.#run(this.begin);
+    this.#connection.inTransaction = true;
+  }
+
+  async commitTransaction() {
+    this.#run('commit');
+    this.#connection.inTransaction = false;
+  }
+
+  async rollbackTransaction() {
+    this.#connection.inTransaction = false;
+    if (this.#connection.database.isTransaction) this.#run('rollback');
+  }
+
+  async destroy() {
+    this.#connection.database.close();
+  }
+
+  #run(sql: string) {
+    try {
+      this.#connection.database.exec(sql);
+    } catch (error) {
+      throw translateError(error);
+    }
+  }
+}
+
+export function sqliteDialect(database: DatabaseSyncInstance, begin: 'begin' | 'begin immediate'): Dialect {
+  return {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => new TurnsDriver(database, begin),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler()
+  };
+}
