@@ -1,0 +1,7 @@
+import { actorOf } from '../who.ts';
+import type { LayoutServerLoad } from './$types';
+
+export const load: LayoutServerLoad = ({ locals }) => {
+  const { person, name, grants } = actorOf(locals);
+  return { person, name, roles: [...new Set(grants.map((grant) => grant.role))] };
+};
