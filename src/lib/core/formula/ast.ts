@@ -30,7 +30,8 @@ export interface FormulaError {
     | 'circle'
     | 'type'
     | 'not-a-comparison'
-    | 'too-deep';
+    | 'too-deep'
+    | 'too-long';
   at: number;
   detail?: string;
 }
