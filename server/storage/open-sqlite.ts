@@ -1,5 +1,5 @@
 // The port over one SQLite file in a folder, blobs beside it: the default, needing nothing installed.
-// One connection writes, its callers taking turns; one reads what is committed; one holds still for snapshots.
+// One connection writes, its callers taking turns; one reads what is committed; a few hold still for snapshots.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,6 +15,9 @@ import type { Migration } from './migrations/words.ts';
 import type { Schema, Tables } from './schema.ts';
 import { openConnection, sqliteDialect } from './sqlite-dialect.ts';
 import type { Cabinets, Storage } from './storage.ts';
+
+// Work that reads one moment: lists of sheets, totals, exports. Each keeps the write-ahead log from shrinking while it runs.
+const snapshotsAtOnce = 3;
 
 export interface OpenOptions {
   /** the time, for the record of migrations and the health mark; default Date.now */
@@ -44,11 +47,19 @@ export async function openSqlite(folder: string, options: OpenOptions = {}): Pro
     throw error;
   }
   const write = new Kysely<Schema>({ dialect: sqliteDialect(writer, 'begin immediate') });
-  const [reader, keeper] = [openConnection(path, true), openConnection(path, true)];
-  const read = new Kysely<Schema>({ dialect: sqliteDialect(reader, 'begin') });
-  const still = new Kysely<Schema>({ dialect: sqliteDialect(keeper, 'begin') });
+  const files = [writer];
+  const readOnly = () => {
+    const file = openConnection(path, true);
+    files.push(file);
+    return new Kysely<Schema>({ dialect: sqliteDialect(file, 'begin') });
+  };
+  const read = readOnly();
+  const stills = Array.from({ length: snapshotsAtOnce }, readOnly);
 
-  const inside = insideGuard();
+  const inside = insideGuard('inside a transaction use only the cabinets handed in');
+  // In a snapshot the outer cabinets are free: nothing is held that they wait for. A second snapshot would wait for the first.
+  const snapshots = insideGuard('a snapshot inside a snapshot');
+  const takeStill = leastBusy(stills);
   const groups = appendGroups(write);
   const outer = guardCabinets(cabinetsOver({ read, write }, groups.append), inside.refuse);
   let closed: Promise<void> | undefined;
@@ -58,12 +69,29 @@ export async function openSqlite(folder: string, options: OpenOptions = {}): Pro
     blobs: fileBlobs(join(folder, 'blobs')),
     feed: localFeed(options.onListenerMistake ?? ((error) => void Promise.reject(error))),
     transaction: (work) => inside.run((guard) => write.transaction().execute((db) => work(guard(over(db))))),
-    snapshot: (work) => inside.run((guard) => still.transaction().execute((db) => work(guard(over(db))))),
+    async snapshot(work) {
+      inside.refuse();
+      return takeStill((still) => snapshots.run((guard) => still.transaction().execute((db) => work(guard(over(db))))));
+    },
     async healthy() {
       inside.refuse();
       return healthy(read, write, now());
     },
-    close: () => (closed ??= close(groups.idle, [write, still, read], [writer, keeper, reader]))
+    close: () => (closed ??= close(groups.idle, [write, ...stills, read], files))
+  };
+}
+
+/** Gives each piece of work to the connection with the fewest waiting, so that a list of sheets does not wait for a province's totals. */
+function leastBusy(connections: readonly Tables[]) {
+  const waiting = new Map(connections.map((connection) => [connection, 0]));
+  return async <T>(work: (connection: Tables) => Promise<T>): Promise<T> => {
+    const [[connection, count]] = [...waiting].sort(([, a], [, b]) => a - b) as [[Tables, number]];
+    waiting.set(connection, count + 1);
+    try {
+      return await work(connection);
+    } finally {
+      waiting.set(connection, waiting.get(connection)! - 1);
+    }
   };
 }
 
@@ -73,9 +101,9 @@ const over = (db: Tables): Cabinets => cabinetsOver({ read: db, write: db });
  * Inside a transaction the outer cabinets would wait for the turn that the transaction itself holds: for ever. So what runs inside
  * carries a mark, and the outer cabinets refuse it. The cabinets handed in refuse in turn when the transaction is over.
  */
-function insideGuard() {
+function insideGuard(refusal: string) {
   const marks = new AsyncLocalStorage<{ open: boolean }>();
-  const refuse = () => assert(!marks.getStore()?.open, 'inside a transaction use only the cabinets handed in');
+  const refuse = () => assert(!marks.getStore()?.open, refusal);
   return {
     refuse,
     async run<T>(work: (guard: (cabinets: Cabinets) => Cabinets) => Promise<T>): Promise<T> {

@@ -146,7 +146,12 @@ export interface Sheets {
   add(sheet: Sheet): Promise<boolean>;
   byId(id: SheetId): Promise<Sheet | undefined>;
   find(form: string, unit: UnitId, period: Period): Promise<Sheet | undefined>;
-  list(filter: { collection?: CollectionId; units?: readonly UnitId[]; form?: string; period?: Period }): Promise<Sheet[]>;
+  list(filter: {
+    collection?: CollectionId;
+    units?: readonly UnitId[];
+    form?: string;
+    period?: Period;
+  }): Promise<Sheet[]>;
   /** false when the sheet is no longer at `from` and `seq` (someone wrote or decided meanwhile) */
   setStage(id: SheetId, from: Stage, seq: number, to: Stage): Promise<boolean>;
 }
