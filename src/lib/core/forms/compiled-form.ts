@@ -1,8 +1,19 @@
 // A form made ready for work: every cell addressed, every formula read, ordered and resolved. Made by compile-form.ts only.
 import type { Comparison, Expression, Outcome } from '#core/formula/ast.ts';
+import type { Compiled, CompiledComparison } from '#core/formula/evaluate.ts';
 import type { CellContent } from './cell-value.ts';
 import type { CellKey } from './cell-key.ts';
-import type { Aggregate, ColumnDefinition, FormDefinition, IndicatorType, RowDefinition, RuleDefinition, Severity, TableDefinition, Words } from './form.ts';
+import type {
+  Aggregate,
+  ColumnDefinition,
+  FormDefinition,
+  IndicatorType,
+  RowDefinition,
+  RuleDefinition,
+  Severity,
+  TableDefinition,
+  Words
+} from './form.ts';
 
 /** Entered content by key (value keys and `~stated` keys); an absent key was never filled. */
 export type Cells = ReadonlyMap<CellKey, CellContent>;
@@ -21,6 +32,10 @@ export interface CellFormula {
   expression: Expression;
   /** reference as written → operand at this cell. A reference inside PREV() is listed as `PREV:<ref>`. */
   operands: ReadonlyMap<string, Operand>;
+  /** the expression ready to run; one for all cells that share the text */
+  compiled: Compiled;
+  /** the operands of `compiled`, by its indices, at this cell */
+  operandAt: readonly Operand[];
 }
 
 export interface FormCell {
@@ -38,7 +53,9 @@ export interface FormCell {
   aggregate: Aggregate;
   /** present exactly when kind is 'derived' */
   formula?: CellFormula;
-  /** row label, and column label where the table has more than one value column: what people call this cell */
+  /** position in `derived`; present exactly when kind is 'derived' */
+  order?: number;
+  /** row label, and column label where the table has more than one value column and this is not the main one: what people call this cell */
   label: Words;
 }
 
@@ -49,7 +66,7 @@ export interface CompiledRow {
   parent: string | null;
   /** false for headings */
   hasCells: boolean;
-  /** 1-based number as printed, counting rows that hold cells */
+  /** 1-based number as printed, counting rows that hold cells; 0 for headings */
   number: number;
 }
 
@@ -77,7 +94,13 @@ export interface CompiledRule {
   text: Words;
   comparison: Comparison;
   operands: ReadonlyMap<string, Operand>;
+  /** the comparison ready to be judged; one for all repetitions */
+  compiled: CompiledComparison;
+  /** the operands of `compiled`, by its indices, at this place */
+  operandAt: readonly Operand[];
   zeroWhenBlank: ReadonlySet<CellKey>;
+  /** entered cells of this period that the rule rests on, as operands or beneath derived operands */
+  leaves: ReadonlySet<CellKey>;
   definition: RuleDefinition;
 }
 
@@ -93,6 +116,6 @@ export interface CompiledForm {
   /** key → derived cells of the same period that use it directly, in derivation order */
   dependents: ReadonlyMap<CellKey, readonly CellKey[]>;
   rules: readonly CompiledRule[];
-  /** key → indices into rules that have it as an operand of this period */
+  /** key → indices into rules that rest on it in this period: as an operand, or beneath a derived operand */
   rulesOf: ReadonlyMap<CellKey, readonly number[]>;
 }

@@ -69,9 +69,16 @@ export interface ColumnDefinition {
   /** the same by the row's type, before `formula` */
   formulas?: Partial<Record<IndicatorType, string>>;
   uom?: string;
+  /** by the row's unit of measure, before all others: a difference of % is in 个百分点 */
+  uomsByUom?: Readonly<Record<string, string>>;
+  /** by the row's type, before `uom` */
   uoms?: Partial<Record<IndicatorType, string>>;
   type?: IndicatorType;
+  /** the same by the row's type, before `type`: what a column makes of it (同比 of a count is a rate) */
+  types?: Partial<Record<IndicatorType, IndicatorType>>;
   decimals?: number;
+  /** the same by the row's type, before `decimals` */
+  decimalsByType?: Partial<Record<IndicatorType, number>>;
   /** pixels on screen; the workbook's width follows from it */
   width?: number;
 }

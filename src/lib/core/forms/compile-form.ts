@@ -1,0 +1,302 @@
+// A read definition made ready for work: cells addressed, formulas read, references resolved, derivation ordered, rules indexed.
+// This is where a form's formulas and rules are proved; what comes out has no circle and no unknown code.
+import { fail, ok, type Result } from '#core/basics/result.ts';
+import type { Comparison, Expression, FormulaError } from '#core/formula/ast.ts';
+import { check, operandsOf as usesOf, type OperandUse } from '#core/formula/check.ts';
+import { compile, compileComparison, type Compiled } from '#core/formula/evaluate.ts';
+import { orderOf } from '#core/formula/order.ts';
+import { readComparison, readExpression } from '#core/formula/parse.ts';
+import { cellKey, type CellKey } from './cell-key.ts';
+import type { CompiledForm, CompiledRule, FormCell, Operand } from './compiled-form.ts';
+import type { Aggregate, FormDefinition, IndicatorType, RuleDefinition } from './form.ts';
+import type { FormMistake } from './form-mistake.ts';
+import { formulaAt, labeller, layTables, measureOf, type TableLayout } from './inside/layout.ts';
+import { nameOf, operandsOf, resolve, type Resolver, type Standpoint } from './inside/references.ts';
+import { takeNotes, type Notes } from './inside/shape.ts';
+
+interface Work extends Notes, Resolver {
+  cells: Map<CellKey, FormCell>;
+  /** formula texts of derived cells, before they are read */
+  formulas: Map<CellKey, { text: string; place: string }>;
+}
+
+/**
+ * @param definition as returned by readForm: names are unique, tables and departments exist
+ * @returns the compiled form, or all mistakes in formulas and rules, each with its place and position.
+ *          The same mistake in a formula that stands for many cells is told once.
+ */
+export function compileForm(definition: FormDefinition): Result<CompiledForm, FormMistake[]> {
+  const layouts = layTables(definition);
+  const work: Work = {
+    ...notesOnce(),
+    tables: new Map(layouts.map((t) => [t.code, t])),
+    cells: new Map(),
+    formulas: new Map()
+  };
+  for (const table of layouts) addCells(table, work);
+  readFormulas(work);
+  const derived = orderDerived(work);
+  const rules = definition.rules.flatMap((rule, index) => compileRule(rule, `rules[${index}]`, definition, work));
+  if (work.mistakes.length > 0) return fail(work.mistakes);
+  derived.forEach((key, order) => (work.cells.get(key)!.order = order));
+  const leavesOf = leafFinder(work.cells);
+  const compiledRules = rules.map((rule) => ({ ...rule, leaves: leavesOf(rule.operands) }));
+  return ok({
+    definition,
+    tables: layouts.map((table) => table.compiled),
+    cells: work.cells,
+    entered: [...work.cells.values()].filter((cell) => cell.kind === 'entered').map((cell) => cell.key),
+    derived,
+    dependents: dependentsOf(derived, work.cells),
+    rules: compiledRules,
+    rulesOf: indexRules(compiledRules)
+  });
+}
+
+/** A column's formula is read for every cell: its mistakes must not be told 356 times. */
+function notesOnce(): Notes {
+  const notes = takeNotes();
+  const told = new Set<string>();
+  return {
+    mistakes: notes.mistakes,
+    note(place, code, text, at) {
+      const sentence = `${place}@${at}:${text}`;
+      if (!told.has(sentence)) notes.note(place, code, text, at);
+      told.add(sentence);
+    }
+  };
+}
+
+// ── cells ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function addCells(table: TableLayout, { cells, formulas }: Work): void {
+  const labelOf = labeller(table);
+  for (const row of table.rows.values()) {
+    if (!row.hasCells) continue;
+    for (const column of table.columns.values()) {
+      const key = cellKey(table.code, row.definition.code, column.definition.code);
+      const formula = table.blocked.has(key) ? 'blocked' : formulaAt(table, row, column);
+      const kind = formula === 'blocked' ? 'blocked' : formula ? 'derived' : 'entered';
+      if (typeof formula === 'object') formulas.set(key, formula);
+      const measure = measureOf(table, row, column);
+      const isRowsOwn = [undefined, column.definition.code].includes(table.definition.mainColumn);
+      cells.set(key, {
+        key,
+        table: table.code,
+        row: row.definition.code,
+        column: column.definition.code,
+        kind,
+        ...measure,
+        department: row.department,
+        aggregate: aggregateOf(kind, measure.type, isRowsOwn ? row.definition.aggregate : undefined),
+        label: labelOf(row, column)
+      });
+    }
+  }
+}
+
+/** What the form says, else: computed cells are computed again, amounts are added up, and nothing is made of texts, ranks and typed rates. */
+function aggregateOf(kind: FormCell['kind'], type: IndicatorType, stated: Aggregate | undefined): Aggregate {
+  if (stated !== undefined) return stated;
+  if (kind === 'derived') return 'recompute';
+  return type === 'count' || type === 'money' ? 'sum' : 'none';
+}
+
+// ── formulas ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+interface ReadFormula {
+  expression: Expression;
+  compiled: Compiled;
+  uses: readonly OperandUse[];
+}
+
+/** A text is read and compiled once, however many cells it stands for; its references are resolved at each of them. */
+function readFormulas(work: Work): void {
+  const known = new Map<string, Result<ReadFormula, readonly FormulaError[]>>();
+  for (const [key, { text, place }] of work.formulas) {
+    const cell = work.cells.get(key)!;
+    const formula = known.get(text) ?? readFormula(text);
+    known.set(text, formula);
+    if (!formula.ok) {
+      noteFormulaErrors(work, place, formula.error);
+      continue;
+    }
+    const { expression, compiled, uses } = formula.value;
+    const operands = operandsOf(work, uses, cell, (mistake, at) =>
+      work.note(place, mistake.code, mistake.text, at + 1)
+    );
+    cell.formula = { text, expression, operands, compiled, operandAt: aligned(compiled, operands) };
+  }
+}
+
+function readFormula(text: string): Result<ReadFormula, readonly FormulaError[]> {
+  const read = readExpression(text);
+  if (!read.ok) return fail([read.error]);
+  const errors = check(read.value, () => 'number');
+  if (errors.length > 0) return fail(errors);
+  return ok({ expression: read.value, compiled: compile(read.value), uses: usesOf(read.value) });
+}
+
+/** Holes are left where a reference was a mistake; then the form is refused and nobody runs it. */
+const aligned = (compiled: Pick<Compiled, 'operands'>, operands: ReadonlyMap<string, Operand>): Operand[] =>
+  compiled.operands.flatMap((use) => operands.get(nameOf(use)) ?? []);
+
+function noteFormulaErrors({ note }: Notes, place: string, errors: readonly FormulaError[]): void {
+  for (const { code, detail, at } of errors) note(place, 'formula', formulaErrorText(code, detail), at + 1);
+}
+
+function formulaErrorText(code: FormulaError['code'], detail = ''): string {
+  switch (code) {
+    case 'unexpected':
+      return detail === '' ? 'the formula ends too early' : `${detail} was not expected here`;
+    case 'unknown-function':
+      return `there is no function ${detail}`;
+    case 'argument-count':
+      return `${detail} has another number of arguments`;
+    case 'type':
+      return detail === 'PREV' ? 'PREV takes one reference' : `${detail} takes a written whole number here`;
+    case 'not-a-comparison':
+      return 'a rule compares two sides, as in a <= b';
+    case 'too-deep':
+      return 'the formula is too long or too deep';
+    default:
+      return `${code} ${detail}`;
+  }
+}
+
+const derivedOperands = (cell: FormCell, cells: ReadonlyMap<CellKey, FormCell>): CellKey[] =>
+  [...(cell.formula?.operands.values() ?? [])]
+    .filter((operand) => !operand.previous && cells.get(operand.key)?.kind === 'derived')
+    .map((operand) => operand.key);
+
+function orderDerived({ cells, formulas, note }: Work): readonly CellKey[] {
+  const order = orderOf(new Map([...formulas.keys()].map((key) => [key, derivedOperands(cells.get(key)!, cells)])));
+  if (order.ok) return order.value;
+  const circle = [...order.error, order.error[0]!];
+  note(formulas.get(circle[0]!)!.place, 'circle', `these cells use each other: ${circle.join(' → ')}`);
+  return [];
+}
+
+function dependentsOf(derived: readonly CellKey[], cells: ReadonlyMap<CellKey, FormCell>): Map<CellKey, CellKey[]> {
+  const dependents = new Map<CellKey, CellKey[]>();
+  for (const key of derived) {
+    const used = new Set([...cells.get(key)!.formula!.operands.values()].filter((o) => !o.previous).map((o) => o.key));
+    for (const operand of used) {
+      const users = dependents.get(operand);
+      if (users) users.push(key);
+      else dependents.set(operand, [key]);
+    }
+  }
+  return dependents;
+}
+
+// ── rules ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+type UnfinishedRule = Omit<CompiledRule, 'leaves'>;
+
+function compileRule(rule: RuleDefinition, place: string, definition: FormDefinition, work: Work): UnfinishedRule[] {
+  const comparison = readRule(rule.expression);
+  const standpoints = standpointsOf(rule, place, definition, work);
+  if (!comparison.ok) {
+    noteFormulaErrors(work, `${place}.expression`, comparison.error);
+    return [];
+  }
+  const compiled = compileComparison(comparison.value);
+  return standpoints.map(({ suffix, ...from }) => ({
+    id: `${rule.id}${suffix}`,
+    severity: rule.severity,
+    text: rule.text,
+    comparison: comparison.value,
+    compiled,
+    ...ruleOperands(rule, compiled, usesOf(comparison.value), place, from, work),
+    definition: rule
+  }));
+}
+
+function readRule(text: string): Result<Comparison, readonly FormulaError[]> {
+  const read = readComparison(text);
+  if (!read.ok) return fail([read.error]);
+  const errors = check(read.value, () => 'number');
+  return errors.length > 0 ? fail(errors) : read;
+}
+
+/** one standpoint per repetition; '@code' tells the repetitions apart */
+function standpointsOf(
+  rule: RuleDefinition,
+  place: string,
+  definition: FormDefinition,
+  { tables, note }: Work
+): (Standpoint & { suffix: string })[] {
+  const table = rule.table ?? (definition.tables.length === 1 ? definition.tables[0]!.code : undefined);
+  if (table !== undefined && !tables.has(table)) note(`${place}.table`, 'unknown-code', `unknown table ${table}`);
+  const layout = tables.get(table ?? '');
+  if (rule.columns && rule.rows)
+    note(place, 'contradiction', 'a rule is repeated for columns or for rows, not for both');
+  if ((rule.columns || rule.rows) && table === undefined)
+    note(`${place}.table`, 'missing', 'a rule repeated for columns or rows needs its table');
+  const repeated = (codes: readonly string[], name: 'columns' | 'rows', known: (code: string) => boolean) =>
+    codes.flatMap((code, index) => {
+      if (known(code)) return [{ table, suffix: `@${code}`, [name === 'columns' ? 'column' : 'row']: code }];
+      if (layout) note(`${place}.${name}[${index}]`, 'unknown-code', `unknown code ${code} in table ${table}`);
+      return [];
+    });
+  if (rule.columns) return repeated(rule.columns, 'columns', (code) => layout?.columns.has(code) ?? false);
+  if (rule.rows) return repeated(rule.rows, 'rows', (code) => layout?.rows.get(code)?.hasCells ?? false);
+  return [{ table, suffix: '' }];
+}
+
+function ruleOperands(
+  rule: RuleDefinition,
+  compiled: Pick<Compiled, 'operands'>,
+  uses: readonly OperandUse[],
+  place: string,
+  from: Standpoint,
+  work: Work
+): Pick<CompiledRule, 'operands' | 'operandAt' | 'zeroWhenBlank'> {
+  const operands = operandsOf(work, uses, from, (mistake, at) =>
+    work.note(`${place}.expression`, mistake.code, mistake.text, at + 1)
+  );
+  const zeroWhenBlank = new Set<CellKey>();
+  rule.zeroWhenBlank?.forEach((ref, index) => {
+    const at = `${place}.zeroWhenBlank[${index}]`;
+    const found = resolve(work, ref, from);
+    if (!found.ok) work.note(at, found.error.code, found.error.text);
+    else if (operands.get(nameOf({ ref, previous: false }))?.key !== found.value)
+      work.note(at, 'contradiction', `${ref} is not an operand of the rule`);
+    else zeroWhenBlank.add(found.value);
+  });
+  return { operands, operandAt: aligned(compiled, operands), zeroWhenBlank };
+}
+
+/** entered cells of this period that operands rest on, through all formulas between */
+function leafFinder(cells: ReadonlyMap<CellKey, FormCell>) {
+  const known = new Map<CellKey, ReadonlySet<CellKey>>();
+  const below = (key: CellKey): ReadonlySet<CellKey> => {
+    const found = known.get(key);
+    if (found) return found;
+    const formula = cells.get(key)?.formula;
+    const leaves = formula ? leavesOf(formula.operands) : new Set([key]);
+    known.set(key, leaves);
+    return leaves;
+  };
+  const leavesOf = (operands: ReadonlyMap<string, Operand>): ReadonlySet<CellKey> => {
+    const leaves = new Set<CellKey>();
+    for (const operand of operands.values())
+      if (!operand.previous) for (const leaf of below(operand.key)) leaves.add(leaf);
+    return leaves;
+  };
+  return leavesOf;
+}
+
+function indexRules(rules: readonly CompiledRule[]): Map<CellKey, number[]> {
+  const byKey = new Map<CellKey, number[]>();
+  rules.forEach(({ operands, leaves }, index) => {
+    const direct = [...operands.values()].filter((operand) => !operand.previous).map((operand) => operand.key);
+    for (const key of new Set([...direct, ...leaves])) {
+      const indices = byKey.get(key);
+      if (indices) indices.push(index);
+      else byKey.set(key, [index]);
+    }
+  });
+  return byKey;
+}
