@@ -8,13 +8,19 @@ import type { Outcome } from '#core/formula/ast.ts';
 import type { Period } from '#core/places/period.ts';
 import type { RefusalReason } from '#core/sheet/messages.ts';
 import type { Finding } from '#core/validation/finding.ts';
+import type { ImportReport } from '#core/workbook/import-report.ts';
 import type { Actor, Grant } from '#core/workflow/actor.ts';
 import type { Deed, Stage } from '#core/workflow/stages.ts';
 import type { Collection, ExportRow, ImportRow, SheetEvent, Unit, UnitLevel } from '#server/storage/storage.ts';
 
 export interface Actions {
   // who is asking
-  signIn(input: { login: string; password: string; address: string; kind?: 'browser' | 'token' }): Promise<{ sessionId: string; cookie: string; actor: Actor }>;
+  signIn(input: {
+    login: string;
+    password: string;
+    address: string;
+    kind?: 'browser' | 'token';
+  }): Promise<{ sessionId: string; cookie: string; actor: Actor }>;
   signOut(sessionId: string): Promise<{ cookie: string }>;
   changePassword(actor: Actor, input: { current: string; next: string }): Promise<void>;
 
@@ -27,10 +33,28 @@ export interface Actions {
   listUnits(actor: Actor): Promise<Unit[]>;
   addUnit(actor: Actor, input: { code: string; name: string; level: UnitLevel; parent: UnitId | null }): Promise<Unit>;
   listPeople(actor: Actor): Promise<PersonLine[]>;
-  addPerson(actor: Actor, input: { login: string; name: string; password: string; grants: Grant[] }): Promise<PersonLine>;
-  changePerson(actor: Actor, id: PersonId, to: { name?: string; password?: string; disabled?: boolean; grants?: Grant[] }): Promise<void>;
+  addPerson(
+    actor: Actor,
+    input: { login: string; name: string; password: string; grants: Grant[] }
+  ): Promise<PersonLine>;
+  changePerson(
+    actor: Actor,
+    id: PersonId,
+    to: { name?: string; password?: string; disabled?: boolean; grants?: Grant[] }
+  ): Promise<void>;
   listCollections(actor: Actor): Promise<CollectionLine[]>;
-  openCollection(actor: Actor, input: { form: string; version: number; period: string; title: string; unit: UnitId; units: UnitId[]; dueAt: number | null }): Promise<Collection>;
+  openCollection(
+    actor: Actor,
+    input: {
+      form: string;
+      version: number;
+      period: string;
+      title: string;
+      unit: UnitId;
+      units: UnitId[];
+      dueAt: number | null;
+    }
+  ): Promise<Collection>;
 
   // sheets
   listSheets(actor: Actor, filter?: { collection?: CollectionId }): Promise<SheetLine[]>;
@@ -46,11 +70,23 @@ export interface Actions {
   decide(actor: Actor, sheet: SheetId, deed: Deed, text: string): Promise<{ stage: Stage; seq: number }>;
 
   // Excel in
-  startImport(actor: Actor, input: { fileName: string; bytes: Uint8Array; sheet: SheetId | null }): Promise<{ id: ImportId }>;
-  getImport(actor: Actor, id: ImportId): Promise<ImportRow>;
+  startImport(
+    actor: Actor,
+    input: { fileName: string; bytes: Uint8Array; sheet: SheetId | null }
+  ): Promise<{ id: ImportId }>;
+  /** `sheet`: compare with this sheet instead of the one that the person or the file named */
+  getImport(actor: Actor, id: ImportId, sheet?: SheetId): Promise<ImportPage>;
   listImports(actor: Actor): Promise<Omit<ImportRow, 'report'>[]>;
-  /** choose what is written; waits until it is written, returns what was refused on the way */
-  applyImport(actor: Actor, id: ImportId, choice: { sheet: SheetId; keys: readonly CellKey[] }): Promise<WriteOutcome>;
+  /**
+   * Writes the chosen proposals (and, by their `~stated` keys, evidence kept beside the computed value); waits until they are written and
+   * returns what was refused on the way. `seq` is the preview's: a cell that was written after it is refused as `changed-meanwhile`;
+   * without it the cells are taken as they stand now.
+   */
+  applyImport(
+    actor: Actor,
+    id: ImportId,
+    choice: { sheet: SheetId; keys: readonly CellKey[]; seq?: number }
+  ): Promise<WriteOutcome>;
   /** writes back what stood before, where nobody wrote since */
   undoImport(actor: Actor, id: ImportId): Promise<WriteOutcome>;
 
@@ -111,7 +147,8 @@ export interface SheetPage extends SheetLine {
 }
 
 /** an Outcome that survives JSON: numbers as `n` or `n/d` */
-export type OutcomeText = { kind: 'number'; value: string } | { kind: 'unknown'; because: readonly string[] } | { kind: 'undefined' };
+export type OutcomeText =
+  { kind: 'number'; value: string } | { kind: 'unknown'; because: readonly string[] } | { kind: 'undefined' };
 
 export interface SheetReading {
   id: SheetId;
@@ -131,6 +168,58 @@ export interface WriteOutcome {
   written: readonly CellKey[];
   /** for `writeCells` this is always empty: it throws `cells-refused` instead */
   refused: readonly { key: string; reason: RefusalReason }[];
+}
+
+/** An import as its page shows it. `report` is typed once it is there; `preview` compares it with one sheet as it stands now. */
+export interface ImportPage extends Omit<ImportRow, 'report'> {
+  /** null until the file was read, and when it could not be */
+  report: ImportReport | null;
+  /** null when nothing was recognised, or no sheet is named (choose one of `sheets`), or after it was written */
+  preview: ImportPreview | null;
+  /** sheets of the recognised form that the actor may write now, best guess first */
+  sheets: readonly { id: SheetId; unitName: string; period: Period }[];
+}
+
+/** What would happen if it were written now: one line for each proposal of the report, in its order. */
+export interface ImportPreview {
+  sheet: SheetId;
+  unitName: string;
+  period: Period;
+  stage: Stage;
+  /** log number that it was compared at: hand it back to applyImport */
+  seq: number;
+  lines: readonly ImportLine[];
+  /** totals and rates of the file against those computed with the proposals written */
+  evidence: readonly EvidenceLine[];
+  /** findings of the sheet that are not there now and would be if all allowed lines were written */
+  newFindings: readonly Finding[];
+}
+
+export interface ImportLine {
+  key: CellKey;
+  label: string;
+  old: CellContent | null;
+  new: CellContent;
+  oldShown: string;
+  newShown: string;
+  /** same: nothing would change; refused: the actor may not write it, `reason` says why */
+  state: 'new' | 'changes' | 'same' | 'refused';
+  reason?: RefusalReason | 'read-only-role';
+  from: string;
+  shownInFile: string;
+  converted?: { factor: string; from: string; to: string };
+  /** ids of those new findings that point at this cell */
+  findings: readonly string[];
+}
+
+export interface EvidenceLine {
+  key: CellKey;
+  label: string;
+  from: string;
+  shownInFile: string;
+  computedShown: string;
+  /** how the file's figure relates to the computed one at its printed precision; `unknown` when nothing can be computed */
+  outcome: 'exact' | 'rounded' | 'truncated' | 'wrong' | 'unknown';
 }
 
 export interface HistoryLine {
@@ -165,4 +254,3 @@ export interface Totals {
   /** log numbers of the sheets that were read: the as-of mark */
   asOf: readonly { sheet: SheetId; seq: number }[];
 }
-
