@@ -1,0 +1,110 @@
+// Work on files is done outside the server's own thread, where it can be stopped: zip and text in a worker thread, the old formats (read by a
+// lenient library) in a process of their own.
+import { fork } from 'node:child_process';
+import { Worker } from 'node:worker_threads';
+import { Problem, type ProblemCode, type ProblemParameters } from '#core/basics/problem.ts';
+import type { WorkbookAnswers, WorkbookRequest } from './workbook-requests.ts';
+
+export interface WorkbookSettings {
+  /** the bundled entry workbook-worker.js */
+  workerPath: string;
+  /** memory for objects; the file's bytes come on top. An ordinary workbook needs 40 MB, the largest lawful one some 120 */
+  memoryMb?: number;
+  timeoutMs?: number;
+}
+
+/** Settings and secrets of the server are none of its business; Windows starts nothing without this one. */
+const bareEnvironment = process.env['SystemRoot'] ? { SystemRoot: process.env['SystemRoot'] } : {};
+
+const defaults = { memoryMb: 150, timeoutMs: 15_000 };
+
+/** What comes back over the channel. Problems travel as code and parameters: the class exists once per bundle. */
+export type WorkbookMessage =
+  | { kind: 'done'; value: unknown }
+  | { kind: 'problem'; code: ProblemCode; parameters: ProblemParameters }
+  | { kind: 'mistake'; text: string };
+
+/**
+ * @returns the answer to the request
+ * @throws Problem what the work refused; `took-too-long` after `timeoutMs`; `file-hostile` with `because: 'memory'` when it would not fit.
+ *         The thread or process is gone when this returns or throws.
+ */
+export async function askWorkbook<Kind extends WorkbookRequest['kind']>(
+  settings: WorkbookSettings,
+  request: Extract<WorkbookRequest, { kind: Kind }>,
+  place: 'thread' | 'process' = 'thread'
+): Promise<WorkbookAnswers[Kind]> {
+  const { workerPath, memoryMb, timeoutMs } = { ...defaults, ...settings };
+  const run = place === 'thread' ? startThread(workerPath, memoryMb) : startProcess(workerPath, memoryMb);
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    const late = new Promise<never>((_, refuse) => {
+      timer = setTimeout(() => refuse(new Problem('took-too-long', { limitMs: timeoutMs })), timeoutMs);
+    });
+    const message = await Promise.race([run.ask(request), late]);
+    if (message.kind === 'problem') throw new Problem(message.code, message.parameters);
+    if (message.kind === 'mistake') throw new Error(`workbook worker: ${message.text}`);
+    return message.value as WorkbookAnswers[Kind];
+  } finally {
+    clearTimeout(timer);
+    await run.stop();
+  }
+}
+
+interface Run {
+  ask(request: WorkbookRequest): Promise<WorkbookMessage>;
+  stop(): Promise<void>;
+}
+
+const tooMuchMemory = () => new Problem('file-hostile', { because: 'memory' });
+
+function startThread(path: string, memoryMb: number): Run {
+  const worker = new Worker(path, {
+    resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 16, stackSizeMb: 4 },
+    env: bareEnvironment
+  });
+  return {
+    ask: (request) =>
+      new Promise((answer, refuse) => {
+        worker.once('message', answer);
+        worker.once('error', (error: NodeJS.ErrnoException) =>
+          refuse(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooMuchMemory() : error)
+        );
+        worker.once('exit', (code) => refuse(new Error(`workbook worker ended with ${code}`)));
+        worker.postMessage(request);
+      }),
+    async stop() {
+      await worker.terminate();
+    }
+  };
+}
+
+function startProcess(path: string, memoryMb: number): Run {
+  const child = fork(path, [], {
+    serialization: 'advanced',
+    execArgv: [`--max-old-space-size=${memoryMb}`],
+    env: bareEnvironment,
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc']
+  });
+  const ended = new Promise<void>((done) => child.once('exit', () => done()));
+  return {
+    ask: (request) =>
+      new Promise((answer, refuse) => {
+        child.once('message', (message) => answer(message as WorkbookMessage));
+        child.once('error', refuse);
+        // V8 aborts when it runs out of memory (SIGABRT, or 134 where a shell stands between)
+        child.once('exit', (code, signal) =>
+          refuse(
+            signal === 'SIGABRT' || code === 134
+              ? tooMuchMemory()
+              : new Error(`workbook process ended with ${code ?? signal}`)
+          )
+        );
+        child.send(request, (error) => error && refuse(error));
+      }),
+    async stop() {
+      child.kill('SIGKILL');
+      await ended;
+    }
+  };
+}
