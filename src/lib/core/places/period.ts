@@ -21,4 +21,5 @@ export function kindOf(period: Period): PeriodKind {
 export const yearOf = (period: Period): number => Number(period.slice(0, 4));
 
 /** The same period one year earlier (上年同期): 2024-Q3 → 2023-Q3. */
-export const lastYear = (period: Period): Period => `${String(yearOf(period) - 1).padStart(4, '0')}${period.slice(4)}` as Period;
+export const lastYear = (period: Period): Period =>
+  `${String(yearOf(period) - 1).padStart(4, '0')}${period.slice(4)}` as Period;
