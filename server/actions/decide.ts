@@ -7,7 +7,7 @@ import { isStanding } from '#core/validation/explanations.ts';
 import type { Finding } from '#core/validation/finding.ts';
 import type { Actor } from '#core/workflow/actor.ts';
 import { mayDo } from '#core/workflow/permissions.ts';
-import { targetOf } from '#core/workflow/transitions.ts';
+import { needsReason, targetOf } from '#core/workflow/transitions.ts';
 import type { Deed, Stage } from '#core/workflow/stages.ts';
 import type { LiveSheets } from '#server/live/live-sheets.ts';
 import { findSheet, type FoundSheet, type SheetNeeds } from './needs.ts';
@@ -15,8 +15,6 @@ import { previousOf } from './open-sheet.ts';
 import { judge } from './read-sheet.ts';
 
 const longestText = 500;
-/** deeds that must say why */
-const needsReason: readonly Deed[] = ['return', 'unlock'];
 /** deeds that vouch for the content: it must hold, and it is sealed */
 const vouches: readonly Deed[] = ['submit', 'report'];
 
@@ -36,7 +34,7 @@ export async function decide(
   const found = await findSheet(needs, actor, id);
   const text = remark.trim();
   if (text.length > longestText) throw new Problem('malformed', { field: 'text', most: longestText });
-  if (needsReason.includes(deed) && text === '') throw new Problem('malformed', { field: 'text', why: 'reason-needed' });
+  if (needsReason(deed) && text === '') throw new Problem('malformed', { field: 'text', why: 'reason-needed' });
   return needs.live.decide(id, async ({ cells, seq, stage }) => {
     const place = { ...found.place, stage };
     const to = targetOf(deed, stage);
