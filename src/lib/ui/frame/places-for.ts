@@ -8,7 +8,7 @@ const openTo: Record<Place, readonly Role[]> = {
   totals: ['coordinator', 'upper', 'administrator', 'auditor'],
   imports: ['clerk', 'coordinator'],
   exports: ['clerk', 'coordinator', 'upper', 'administrator', 'auditor'],
-  setup: ['administrator', 'coordinator', 'upper']
+  setup: ['administrator', 'coordinator']
 };
 
 const order: readonly Place[] = ['work', 'totals', 'imports', 'exports', 'setup'];

@@ -48,6 +48,7 @@ export const en: Catalogue = {
     overdueToday: 'Overdue today',
     filledOf: (filled, all) => `${filled} / ${all}`,
     percent: (percent) => `${percent}%`,
+    versionHead: 'Version',
     version: (version) => `version ${version}`,
     listSeparator: ', ',
     sentenceSeparator: '; '
@@ -126,6 +127,7 @@ export const en: Catalogue = {
     'foreign-origin': 'The request came from another site and was refused.',
     'not-allowed': 'You have no right to do this.',
     'not-found': 'Not found, or not visible to you.',
+    'wrong-method': 'This address does not take this method.',
     malformed: 'What was entered is not acceptable.',
     'unknown-code': 'There is an unknown code.',
     'already-exists': 'The same code or name exists already.',
@@ -535,6 +537,7 @@ export const en: Catalogue = {
     title: 'Totals',
     hint: 'Choose a collection and a unit to see totals and drill down',
     collection: 'Collection',
+    column: 'Column',
     unit: 'Unit',
     show: 'Show',
     total: 'Total',

@@ -52,6 +52,7 @@ export const zh = {
     overdueToday: '今日已逾期',
     filledOf: (filled: number, all: number) => `${filled} / ${all}`,
     percent: (percent: number) => `${percent}%`,
+    versionHead: '版本',
     version: (version: number) => `第 ${version} 版`,
     listSeparator: '、',
     sentenceSeparator: '；'
@@ -144,6 +145,7 @@ export const zh = {
     'foreign-origin': '请求来自别的网站，已拒绝。',
     'not-allowed': '您没有做这件事的权限。',
     'not-found': '没有找到，或您无权查看。',
+    'wrong-method': '该地址不支持这种请求方法。',
     malformed: '填写的内容不合要求。',
     'unknown-code': '有不认识的代码。',
     'already-exists': '已经存在同样的代码或名称。',
@@ -552,6 +554,7 @@ export const zh = {
     hint: '选择填报任务和单位，查看下级汇总数并逐级穿透',
     collection: '填报任务',
     unit: '汇总单位',
+    column: '栏目',
     show: '查看',
     total: '汇总',
     reported: (done: number, all: number) => `已报 ${done} / ${all}`,

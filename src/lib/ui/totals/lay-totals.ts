@@ -1,0 +1,87 @@
+// Totals as lines of a plain table: one line per row of the form, one number per part, for one value column at a time.
+import { cellKey } from '#core/forms/cell-key.ts';
+import type { CompiledForm, CompiledTable } from '#core/forms/compiled-form.ts';
+import type { Words } from '#core/forms/form.ts';
+
+/** One number of the whole. */
+export interface Folded {
+  shown: string;
+  gave: number;
+  of: number;
+}
+
+export interface TotalsLine {
+  code: string;
+  label: Words;
+  /** as printed; 0 for headings */
+  number: number;
+  depth: number;
+  uom: string;
+  /** absent for headings and blocked cells */
+  total?: Folded;
+  /** as shown, one per part; '' when there is none */
+  parts: readonly string[];
+}
+
+export interface TotalsTable {
+  code: string;
+  title: Words;
+  /** value columns to choose from, each with its path of heads */
+  columns: readonly { code: string; path: readonly Words[] }[];
+  /** the chosen one */
+  column: string;
+  lines: readonly TotalsLine[];
+}
+
+export interface TotalsSource {
+  total: readonly (readonly [string, unknown, Folded])[];
+  byPart: readonly (readonly (readonly [string, { shown: string }])[])[];
+}
+
+/** The column that the table is about: its main column, else the last computed one (总计), else the first. */
+export function chiefColumn(table: CompiledTable, form: CompiledForm): string {
+  const values = table.columns.filter((column) => column.role === 'value');
+  if (table.definition.mainColumn !== undefined) return table.definition.mainColumn;
+  const isComputed = (column: string): boolean =>
+    table.rows.some((row) => form.cells.get(cellKey(table.code, row.code, column))?.kind === 'derived') &&
+    table.rows.every((row) => form.cells.get(cellKey(table.code, row.code, column))?.kind !== 'entered');
+  return (values.findLast((column) => isComputed(column.code)) ?? values[0])?.code ?? '';
+}
+
+/**
+ * @param asked  table and column from the address; unknown ones fall back to the first table and its chief column
+ * @returns undefined for a form without tables
+ */
+export function layTotals(
+  form: CompiledForm,
+  totals: TotalsSource,
+  asked: { table?: string | null; column?: string | null }
+): TotalsTable | undefined {
+  const table = form.tables.find((one) => one.code === asked.table) ?? form.tables[0];
+  if (!table) return undefined;
+  const columns = table.columns.filter((one) => one.role === 'value');
+  const column = columns.find((one) => one.code === asked.column)?.code ?? chiefColumn(table, form);
+  const total = new Map(totals.total.map(([key, , folded]) => [key, folded]));
+  const parts = totals.byPart.map((part) => new Map(part.map(([key, { shown }]) => [key as string, shown])));
+  const lines = table.rows.map((row): TotalsLine => {
+    const key = cellKey(table.code, row.code, column);
+    const cell = form.cells.get(key);
+    const folded = total.get(key);
+    return {
+      code: row.code,
+      label: row.definition.label,
+      number: row.number,
+      depth: row.depth,
+      uom: cell?.uom ?? '',
+      ...(cell && cell.kind !== 'blocked' && folded ? { total: folded } : {}),
+      parts: parts.map((part) => part.get(key) ?? '')
+    };
+  });
+  return {
+    code: table.code,
+    title: table.definition.title,
+    columns: columns.map(({ code, path }) => ({ code, path })),
+    column,
+    lines
+  };
+}

@@ -1,0 +1,16 @@
+import { fail } from '@sveltejs/kit';
+import { attempt } from '../../answer.ts';
+import { actorOf } from '../../who.ts';
+import type { Actions } from './$types';
+
+export const actions: Actions = {
+  default: async ({ locals, request }) => {
+    const fields = await request.formData();
+    const next = String(fields.get('next') ?? '');
+    if (next !== String(fields.get('again') ?? '')) return fail(400, { differs: true });
+    const refused = await attempt(
+      locals.app.changePassword(actorOf(locals), { current: String(fields.get('current') ?? ''), next })
+    );
+    return refused ?? { changed: true };
+  }
+};

@@ -1,0 +1,57 @@
+import { redirect } from '@sveltejs/kit';
+import { asId, type CollectionId, type UnitId } from '#core/basics/ids.ts';
+import { compileForm } from '#core/forms/compile-form.ts';
+import { layTotals } from '#ui/totals/lay-totals.ts';
+import { answer, attempt } from '../../answer.ts';
+import { actorOf } from '../../who.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, url }) => {
+  const actor = actorOf(locals);
+  const [collections, units] = await answer(
+    Promise.all([locals.app.listCollections(actor), locals.app.listUnits(actor)])
+  );
+  const asked = url.searchParams.get('collection');
+  const collection = asked === null ? collections[0] : collections.find((one) => one.id === asked);
+  const unit = url.searchParams.get('unit') ?? units.find((one) => one.id === collection?.unit)?.id ?? units[0]?.id;
+  const choices = {
+    collections: collections.map(({ id, title, period, formTitle }) => ({ id, title, period, formTitle })),
+    units: units.map(({ id, name, parent }) => ({ id, name, parent })),
+    collection: collection?.id ?? null,
+    unit: unit ?? null
+  };
+  if (!collection || unit === undefined) return { ...choices, totals: null };
+  const totals = await answer(locals.app.consolidate(actor, { collection: collection.id, unit: asId<UnitId>(unit) }));
+  const form = compileForm(totals.definition);
+  if (!form.ok) throw new Error('a published form does not compile');
+  // the definition and the whole set of numbers stay here: the page gets the lines it shows
+  return {
+    ...choices,
+    totals: {
+      unit: totals.unit,
+      period: totals.period,
+      parts: totals.parts,
+      missing: totals.missing,
+      tables: form.value.tables.map((table) => ({ code: table.code, title: table.definition.title })),
+      table: layTotals(form.value, totals, {
+        table: url.searchParams.get('table'),
+        column: url.searchParams.get('column')
+      })
+    }
+  };
+};
+
+export const actions: Actions = {
+  export: async ({ locals, request }) => {
+    const fields = await request.formData();
+    const asked = await attempt(
+      locals.app.requestExport(actorOf(locals), {
+        kind: 'consolidated',
+        collection: asId<CollectionId>(String(fields.get('collection') ?? '')),
+        unit: asId<UnitId>(String(fields.get('unit') ?? ''))
+      })
+    );
+    if ('status' in asked) return asked;
+    redirect(303, '/exports');
+  }
+};

@@ -1,0 +1,127 @@
+// One request of the API, from address to answer: find the operation, who asks, read the input, do it, put it in words.
+import type { RequestEvent } from '@sveltejs/kit';
+import { isProblem, Problem } from '#core/basics/problem.ts';
+import { sayProblem } from '#ui/words/say-problem.ts';
+import { words } from '#ui/words/words.ts';
+import { languageOf } from './language.ts';
+import type { AnyWork, FileAnswer, Method, Operation } from './operation.ts';
+import { operations } from './operations.ts';
+import { readInput } from './read-input.ts';
+
+export const root = '/api/v1';
+
+export async function dispatch(event: RequestEvent): Promise<Response> {
+  try {
+    return await work(event);
+  } catch (reason) {
+    return refuse(event, reason);
+  }
+}
+
+async function work(event: RequestEvent): Promise<Response> {
+  const { operation, parameters } = find(event);
+  refuseForeignOrigin(event);
+  const { app, actor, sessionId } = event.locals;
+  if (!actor && operation.signIn !== 'none') throw new Problem('not-signed-in');
+  const input = await readInput(operation, event.request, event.url);
+  const asked = { app, parameters, ...input, address: event.getClientAddress(), sessionId };
+  return answerWith(operation, await (operation.work as AnyWork)(asked, actor));
+}
+
+// ── finding ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const table = operations.map((operation) => ({ operation, parts: operation.path.slice(1).split('/') }));
+
+function find({ url, request }: RequestEvent): { operation: Operation; parameters: Record<string, string> } {
+  const asked = url.pathname.slice(root.length + 1).split('/');
+  const there = table.flatMap(({ operation, parts }) => {
+    const parameters = match(parts, asked);
+    return parameters ? [{ operation, parameters }] : [];
+  });
+  const found = there.find(({ operation }) => operation.methods.includes(request.method as Method));
+  if (found) return found;
+  if (there.length > 0) {
+    throw new Problem('wrong-method', { allowed: there.flatMap(({ operation }) => operation.methods) });
+  }
+  throw new Problem('not-found', { what: 'address' });
+}
+
+function match(parts: readonly string[], asked: readonly string[]): Record<string, string> | undefined {
+  if (parts.length !== asked.length) return undefined;
+  const parameters: Record<string, string> = {};
+  for (const [index, part] of parts.entries()) {
+    const text = decoded(asked[index] ?? '');
+    if (text === undefined || text === '') return undefined;
+    if (part.startsWith('{')) parameters[part.slice(1, -1)] = text;
+    else if (part !== text) return undefined;
+  }
+  return parameters;
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined; // a lone % names nothing
+  }
+}
+
+/**
+ * A browser sends the cookie along wherever the page comes from; so what changes something by cookie must come from a page of
+ * ours. A bearer token is never sent by itself. Browsers name the origin with every such request; without one it is refused.
+ */
+function refuseForeignOrigin({ request, url, locals }: RequestEvent): void {
+  if (request.method === 'GET' || request.method === 'HEAD') return;
+  if (!locals.actor || /^bearer /i.test(request.headers.get('authorization') ?? '')) return;
+  const origin = request.headers.get('origin');
+  if (!origin || !URL.canParse(origin) || new URL(origin).host !== url.host) throw new Problem('foreign-origin');
+}
+
+// ── answering ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const headers = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+
+function answerWith(operation: Operation, answer: unknown): Response {
+  if (operation.answer === undefined) return new Response(null, { status: operation.status, headers });
+  if (operation.answer === 'file') return fileResponse(answer as FileAnswer);
+  return Response.json(answer, { status: operation.status, headers });
+}
+
+const workbook = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
+function fileResponse({ fileName, bytes }: FileAnswer): Response {
+  return new Response(bytes as Uint8Array<ArrayBuffer>, {
+    headers: {
+      ...headers,
+      'content-type': workbook,
+      'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(fileName)}`
+    }
+  });
+}
+
+function refuse(event: RequestEvent, reason: unknown): Response {
+  const problem = isProblem(reason) ? reason : undefined;
+  const locale = languageOf(event.request.headers.get('accept-language'));
+  const code = problem?.code ?? 'mistake';
+  const parameters = problem?.parameters ?? mistake(event, reason);
+  const message = sayProblem(code, parameters, words(locale));
+  const more: Record<string, string> = { 'content-language': locale === 'zh' ? 'zh-CN' : 'en' };
+  if (Array.isArray(parameters.allowed)) more.allow = parameters.allowed.join(', ');
+  const wait = Number(parameters.retryAfterSeconds);
+  if (Number.isFinite(wait)) more['retry-after'] = String(Math.max(1, Math.ceil(wait)));
+  return Response.json(
+    { code, message, parameters },
+    { status: problem?.status ?? 500, headers: { ...headers, ...more } }
+  );
+}
+
+/** A mistake of ours: the trace goes to the log, the asker gets a number to quote. */
+function mistake(event: RequestEvent, reason: unknown): Readonly<Record<string, unknown>> {
+  const quote = crypto.randomUUID().slice(0, 8);
+  event.locals.app.log.web('mistake', {
+    quote,
+    path: event.route.id,
+    error: String((reason as Error | undefined)?.stack ?? reason)
+  });
+  return { quote };
+}

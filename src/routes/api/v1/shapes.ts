@@ -1,0 +1,237 @@
+// The shapes of what the API takes and gives, as zod schemas: they check input, describe the document, and are checked by the
+// compiler against the types of the actions.
+import { z } from 'zod';
+import { problemStatus, type ProblemCode } from '#core/basics/problem.ts';
+import { stages } from '#core/workflow/stages.ts';
+
+/** An id as it stands in an address; what it names is looked up, so any short text is a lawful question. */
+export const id = z.string().min(1).max(100);
+const list = <Item extends z.ZodType>(item: Item) => z.array(item).readonly();
+const time = z.number().int().describe('milliseconds since 1970-01-01 UTC');
+const words = z.object({ zh: z.string(), en: z.string().optional() });
+
+export const stage = z.enum(stages).describe('未填 填报中 待审核 已退回 已上报 已接收');
+export const deed = z.enum(['submit', 'report', 'return', 'accept', 'unlock']).describe('提交 上报 退回 接收 解锁');
+const severity = z.enum(['must', 'explain']).describe('强制性 核实性');
+const role = z.enum(['clerk', 'coordinator', 'upper', 'administrator', 'auditor']);
+const level = z.enum(['nation', 'province', 'prefecture', 'county', 'street', 'village', 'body']);
+
+// ── cells ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const remarks = {
+  qualifier: z.enum(['余', '多', '约', '近', '以上', '至少']).optional(),
+  scope: z.string().optional(),
+  note: z.string().optional(),
+  quote: z.string().optional()
+};
+const decimal = z
+  .string()
+  .regex(/^-?\d+(\.\d+)?$/)
+  .describe('exact decimal text, never a binary number: "1234.50"');
+
+export const cellContent = z
+  .union([
+    z.object({ number: decimal, ...remarks }),
+    z.object({ text: z.string(), ...remarks }),
+    z.object({ nothing: z.literal('blank').describe('未填'), ...remarks }),
+    z.object({ nothing: z.literal('notApplicable').describe('不适用'), ...remarks }),
+    z.object({ nothing: z.literal('unobtainable').describe('无法取得'), reason: z.string(), ...remarks }),
+    z.object({
+      stated: list(
+        z.object({
+          printed: z.string(),
+          number: decimal,
+          uom: z.string().optional(),
+          ...remarks,
+          source: z.string().optional()
+        })
+      ).describe('figures stated elsewhere, kept beside the value; only under keys that end in ~stated')
+    })
+  ])
+  .meta({ id: 'CellContent' });
+
+/** Content as it comes in: the intake judges it, so that a bad value is refused with its cell's name. Described as `cellContent`. */
+export const offeredContent = z.unknown();
+
+const cellKey = z.string().describe('<table>/<row>/<column>, e.g. t1/XZFY.SQ/bn');
+
+export const outcome = z.union([
+  z.object({ kind: z.literal('number'), value: z.string().describe('exact: n or n/d'), shown: z.string() }),
+  z.object({ kind: z.literal('unknown'), because: list(z.string()), shown: z.string() }),
+  z.object({ kind: z.literal('undefined').describe('division by zero'), shown: z.string() })
+]);
+
+export const finding = z
+  .object({
+    id: z.string(),
+    severity,
+    kind: z.string(),
+    rule: z.string().optional(),
+    text: words.optional(),
+    places: list(cellKey),
+    operands: list(z.object({ key: cellKey, previous: z.boolean(), shown: z.string() })),
+    sides: list(z.string()),
+    fingerprint: z.string()
+  })
+  .meta({ id: 'Finding' });
+
+export const sheetReading = z.object({
+  id: z.string(),
+  form: z.string(),
+  version: z.number().int(),
+  unit: z.string(),
+  period: z.string(),
+  stage,
+  seq: z.number().int().describe('number of the last log row: changes with every edit'),
+  entered: z.record(z.string(), cellContent).describe('by cell key; an absent key was never filled'),
+  derived: z.record(z.string(), outcome).describe('computed cells by key'),
+  findings: list(finding)
+});
+
+export const refusedCells = list(z.object({ key: z.string(), reason: z.string() }));
+export const writeOutcome = z.object({ seq: z.number().int(), written: list(cellKey), refused: refusedCells });
+
+export const historyLine = z.object({
+  key: cellKey,
+  label: z.string(),
+  before: cellContent.nullable(),
+  after: cellContent,
+  person: z.string(),
+  origin: z.enum(['typing', 'api', 'import', 'seed']),
+  at: time,
+  seq: z.number().int()
+});
+
+export const sheetEvent = z.object({
+  deed,
+  from: stage,
+  to: stage,
+  seq: z.number().int(),
+  personName: z.string(),
+  at: time,
+  text: z.string(),
+  seal: z.string().describe('sha-256 of the sealed content, hexadecimal; empty when the deed seals nothing')
+});
+
+// ── lists ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export const actor = z.object({
+  person: z.string(),
+  name: z.string(),
+  grants: list(z.object({ role, unit: z.string(), department: z.string().optional() }))
+});
+
+export const formLine = z.object({ id: z.string(), version: z.number().int(), title: z.string() });
+export const formDefinition = z.looseObject({
+  format: z.literal(1),
+  id: z.string(),
+  version: z.number().int(),
+  title: words
+});
+
+export const unit = z.object({
+  id: z.string(),
+  code: z.string().describe('GB/T 2260 where there is one'),
+  name: z.string(),
+  level,
+  parent: z.string().nullable(),
+  place: z.number()
+});
+
+const ofCollection = {
+  form: z.string(),
+  version: z.number().int(),
+  period: z.string(),
+  title: z.string(),
+  unit: z.string(),
+  dueAt: time.nullable()
+};
+export const collectionLine = z.object({
+  id: z.string(),
+  ...ofCollection,
+  createdAt: time,
+  formTitle: z.string(),
+  unitName: z.string(),
+  counts: z.record(stage, z.number().int())
+});
+
+export const sheetLine = z.object({
+  id: z.string(),
+  collection: z.string(),
+  collectionTitle: z.string(),
+  form: z.string(),
+  version: z.number().int(),
+  formTitle: z.string(),
+  period: z.string(),
+  unit: z.string(),
+  unitName: z.string(),
+  unitPath: list(z.string()),
+  stage,
+  seq: z.number().int(),
+  dueAt: time.nullable(),
+  writable: list(z.string()).describe('departments whose rows you may write; * is all'),
+  progress: z.object({ filled: z.number().int(), all: z.number().int() })
+});
+
+// ── imports, exports, totals ────────────────────────────────────────────────────────────────────────────────────────
+
+const failed = z.object({ code: z.string(), parameters: z.record(z.string(), z.unknown()) }).nullable();
+
+export const importLine = z.object({
+  id: z.string(),
+  fileName: z.string(),
+  state: z.enum(['waiting', 'reading', 'ready', 'failed', 'writing', 'written', 'undone']),
+  problem: failed,
+  sheet: z.string().nullable(),
+  createdAt: time
+});
+export const importPreview = importLine.extend({
+  report: z.unknown().describe('what the reader found, once the state is ready; nothing has been written')
+});
+
+export const exportRequest = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('sheet'), sheet: id }),
+  z.strictObject({ kind: z.literal('blank'), form: id, version: z.number().int().positive() }),
+  z.strictObject({ kind: z.literal('consolidated'), collection: id, unit: id })
+]);
+export const exportLine = z.object({
+  id: z.string(),
+  state: z.enum(['waiting', 'writing', 'ready', 'failed']),
+  fileName: z.string(),
+  problem: failed,
+  createdAt: time
+});
+
+const number = z.tuple([cellKey, outcome]).readonly();
+export const totals = z.object({
+  collection: z.string(),
+  unit: z.object({ id: z.string(), name: z.string() }),
+  period: z.string(),
+  parts: list(
+    z.object({
+      unit: z.string(),
+      name: z.string(),
+      sheet: z.string().nullable(),
+      stage: stage.nullable(),
+      hasChildren: z.boolean()
+    })
+  ).describe('the unit itself first, then its children'),
+  missing: list(z.object({ unit: z.string(), name: z.string(), stage: stage.nullable() })),
+  total: list(z.object({ key: cellKey, outcome, gave: z.number().int(), of: z.number().int() })).describe(
+    'folded numbers; gave: units that gave it, of: units asked'
+  ),
+  byPart: list(list(number)).describe('in the order of parts'),
+  asOf: list(z.object({ sheet: z.string(), seq: z.number().int() }))
+});
+
+// ── refusals ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const codes = Object.keys(problemStatus) as [ProblemCode, ...ProblemCode[]];
+/** Also given for a mistake of ours (500), then with code `mistake` and a number to quote. */
+export const refusal = z
+  .object({
+    code: z.enum([...codes, 'mistake']),
+    message: z.string().describe('in Chinese, or in English when Accept-Language asks for it'),
+    parameters: z.record(z.string(), z.unknown())
+  })
+  .meta({ id: 'Problem' });
