@@ -164,13 +164,13 @@ function formulaErrorText(code: FormulaError['code'], detail = ''): string {
   }
 }
 
-const derivedOperands = (cell: FormCell, cells: ReadonlyMap<CellKey, FormCell>): CellKey[] =>
+const derivedOperands = (cell: FormCell): CellKey[] =>
   [...(cell.formula?.operands.values() ?? [])]
-    .filter((operand) => !operand.previous && cells.get(operand.key)?.kind === 'derived')
-    .map((operand) => operand.key);
+    .filter(({ previous, derived }) => !previous && derived)
+    .map(({ key }) => key);
 
 function orderDerived({ cells, formulas, note }: Work): readonly CellKey[] {
-  const order = orderOf(new Map([...formulas.keys()].map((key) => [key, derivedOperands(cells.get(key)!, cells)])));
+  const order = orderOf(new Map([...formulas.keys()].map((key) => [key, derivedOperands(cells.get(key)!)])));
   if (order.ok) return order.value;
   const circle = [...order.error, order.error[0]!];
   note(formulas.get(circle[0]!)!.place, 'circle', `these cells use each other: ${circle.join(' → ')}`);

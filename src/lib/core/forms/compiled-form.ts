@@ -25,6 +25,8 @@ export interface Operand {
   key: CellKey;
   /** true inside PREV(): the same cell of the previous period (上年同期) */
   previous: boolean;
+  /** whether that cell is a derived one */
+  derived: boolean;
 }
 
 export interface CellFormula {

@@ -115,7 +115,8 @@ export function operandsOf(
     const name = nameOf({ ref, previous });
     if (operands.has(name)) continue;
     const found = resolve(resolver, ref, from);
-    if (found.ok) operands.set(name, { key: found.value, previous });
+    if (found.ok)
+      operands.set(name, { key: found.value, previous, derived: resolver.cells.get(found.value)?.kind === 'derived' });
     else refuse(found.error, at);
   }
   return operands;

@@ -1,0 +1,16 @@
+// Signs that look alike as one sign: full-width forms, the many spaces and minus signs, invisible characters.
+
+const invisible = /[\u200b-\u200d\u2060\ufeff\u00ad]/g;
+const spaces = /[\s\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+/g;
+// 2013 is the en dash of typesetters, 2212 the mathematical minus; the long dash 2014 is no minus, it means 不适用
+const minuses = /[\u2010\u2011\u2012\u2013\u2212\ufe63](?=[\d￥¥.])/g;
+const fullWidth = /[\uff01-\uff5e]/g;
+
+/** For comparing and reading, never for keeping: `１，２３４．５` → `1,234.5`. */
+export const plainText = (text: string): string =>
+  text
+    .replace(invisible, '')
+    .replace(fullWidth, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
+    .replace(spaces, ' ')
+    .trim()
+    .replace(minuses, '-');
