@@ -24,7 +24,8 @@ export type RefusalReason =
   | 'clock-gap'
   | 'too-large'
   | 'too-fast'
-  | 'malformed';
+  | 'malformed'
+  | 'changed-meanwhile'; // a server-made write expected another content; never on the wire
 
 /** An update was refused whole. `cells` lists what stood in the way; empty when it was the frame itself. */
 export interface Refused {
@@ -53,3 +54,17 @@ export interface Presence {
   at?: CellKey;
   editing?: boolean;
 }
+
+/** Why the server ends a connection. y-websocket tries again except after 4400–4499. */
+export const closeCodes = {
+  /** the server restarts: try again */
+  restart: 1012,
+  /** the disk did not take the edits, or the reader was too slow: try again, what was not marked saved is sent again */
+  tryAgain: 1013,
+  /** nobody is signed in, or the session ended */
+  signedOut: 4401,
+  notAllowed: 4403,
+  noSheet: 4404,
+  /** nothing but refused updates came for a while: the client does not understand *refused* */
+  refusedTooOften: 4422
+} as const;
