@@ -3,7 +3,8 @@ import { fail, ok, type Result } from '#core/basics/result.ts';
 import { isStatedKey, type CellKey } from './cell-key.ts';
 import type { CellContent, Qualifier } from './cell-value.ts';
 import type { FormCell } from './compiled-form.ts';
-import { longestNumber } from './inside/number-text.ts';
+import { isCanonicalNumber, longestNumber } from './inside/number-text.ts';
+import { hasBadCharacters } from './inside/plain-text.ts';
 
 /** where in the content, and what is wrong there */
 export interface ContentMistake {
@@ -31,12 +32,6 @@ const bounds = {
   source: 200
 } as const;
 const mostStatements = 20;
-
-/** `-?\d+(\.\d+)?`, no leading zeros, no -0, at most 30 digits before the point and 40 signs in all */
-export const isCanonicalNumber = (text: string): boolean =>
-  text.length <= longestNumber && canonical.test(text) && !negativeZero.test(text);
-const canonical = /^-?(?:0|[1-9]\d{0,29})(?:\.\d+)?$/;
-const negativeZero = /^-0(?:\.0+)?$/;
 
 /** Content of any cell: exact properties, bounded texts, canonical numbers. Returns what was handed in. */
 export function checkContent(content: unknown): Result<CellContent, ContentMistake> {
@@ -103,16 +98,12 @@ function exactly(
   return undefined;
 }
 
-// Lone surrogates and control characters break databases and workbooks; line breaks and tabs are allowed.
-// eslint-disable-next-line no-control-regex
-const badCharacters = /[\ud800-\udfff\ufffe\uffff\u0000-\u0008\u000b\u000c\u000e-\u001f]/u;
-
 const upTo =
   (longest: number): Check =>
   (value, property) => {
     if (typeof value !== 'string') return at(property, 'wrong-kind');
     if (value.length > longest) return at(property, 'too-long');
-    return badCharacters.test(value) ? at(property, 'bad-characters') : undefined;
+    return hasBadCharacters(value) ? at(property, 'bad-characters') : undefined;
   };
 
 const filled =

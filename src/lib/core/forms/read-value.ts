@@ -3,8 +3,8 @@
 import { fail, ok, type Result } from '#core/basics/result.ts';
 import type { CellValue, Qualifier } from './cell-value.ts';
 import type { CompiledForm, FormCell } from './compiled-form.ts';
-import { readNumberText } from './inside/number-text.ts';
-import { plainText } from './inside/plain-text.ts';
+import { isCanonicalNumber, readNumberText } from './inside/number-text.ts';
+import { plainText, withoutBadCharacters } from './inside/plain-text.ts';
 import { plainUom, powerOf, shiftDecimal, uomParts, type ScaleWord } from './units-of-measure.ts';
 
 export type ValueMistakeCode =
@@ -43,6 +43,7 @@ type Form = Pick<CompiledForm, 'definition'>;
 // Enough for any figure with its unit and for a reason; what is longer is a paragraph in the wrong place.
 const longestInput = 1_200;
 const longestText = 2_000;
+const longestReason = 1_000;
 
 /** The value of a typed text; see `readTyped`. */
 export function readValue(text: string, cell: Cell, form: Form): Result<CellValue, ValueMistake> {
@@ -59,13 +60,14 @@ export function readValue(text: string, cell: Cell, form: Form): Result<CellValu
  * @example readTyped('１６０.５万元', cell in 万元) → number 160.5; '251000元' → number 25.1, converted from 元 to 万元 by 10^-4
  */
 export function readTyped(text: string, cell: Cell, form: Form): Result<TypedValue, ValueMistake> {
-  if (cell.type === 'text') return readText(text, form);
+  if (cell.type === 'text') return readText(withoutBadCharacters(text), form);
   const refuse = (code: ValueMistakeCode, detail?: string) =>
     fail(detail === undefined ? { code, input: text } : { code, input: text, detail });
   if (text.length > longestInput) return refuse('too-long');
   const plain = plainText(text);
-  const nothing = readNothing(plain, text, form);
+  const nothing = readNothing(plain, withoutBadCharacters(text), form);
   if (nothing === 'reason-missing' || nothing === 'ambiguous-none') return refuse(nothing);
+  if (nothing && 'reason' in nothing && nothing.reason.length > longestReason) return refuse('too-long');
   if (nothing) return ok({ value: nothing });
   return readFigure(plain, cell, refuse);
 }
@@ -81,6 +83,8 @@ function readText(text: string, form: Form): Result<TypedValue, ValueMistake> {
   if (text.length > longestText) return fail({ code: 'too-long', input: text });
   const nothing = readNothing(plainText(text), text, form);
   if (nothing === 'reason-missing') return fail({ code: nothing, input: text });
+  if (typeof nothing === 'object' && 'reason' in nothing && nothing.reason.length > longestReason)
+    return fail({ code: 'too-long', input: text });
   return ok({ value: nothing && nothing !== 'ambiguous-none' ? nothing : { text } });
 }
 
@@ -151,6 +155,7 @@ function readFigure(plain: string, cell: Cell, refuse: Refuse): Result<TypedValu
   const isNegative = signs[0] === '-' || signs[0] === '(';
   const shifted = shiftDecimal(number.value, power);
   const canonical = isNegative && /[1-9]/.test(shifted) ? `-${shifted}` : shifted;
+  if (!isCanonicalNumber(canonical)) return refuse('too-long');
   const qualifier = qualifiers[0] as Qualifier | undefined;
   const value: CellValue = qualifier === undefined ? { number: canonical } : { number: canonical, qualifier };
   return ok(

@@ -23,3 +23,9 @@ export function readNumberText(
   const canonical = `${whole || '0'}${decimals === '' ? '' : `.${decimals}`}`;
   return canonical.length >= longestNumber ? fail('too-long') : ok(canonical);
 }
+
+/** `-?\d+(\.\d+)?`, no leading zeros, no -0, at most 30 digits before the point and 40 signs in all */
+export const isCanonicalNumber = (text: string): boolean =>
+  text.length <= longestNumber && canonicalShape.test(text) && !negativeZero.test(text);
+const canonicalShape = /^-?(?:0|[1-9]\d{0,29})(?:\.\d+)?$/;
+const negativeZero = /^-0(?:\.0+)?$/;

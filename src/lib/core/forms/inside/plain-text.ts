@@ -14,3 +14,12 @@ export const plainText = (text: string): string =>
     .replace(spaces, ' ')
     .trim()
     .replace(minuses, '-');
+
+// Lone surrogates and control characters break databases and workbooks; line breaks and tabs are allowed.
+// eslint-disable-next-line no-control-regex
+const badCharacter = /[\ud800-\udfff\ufffe\uffff\u0000-\u0008\u000b\u000c\u000e-\u001f]/u;
+// eslint-disable-next-line no-control-regex
+const badCharacters = /[\ud800-\udfff\ufffe\uffff\u0000-\u0008\u000b\u000c\u000e-\u001f]/gu;
+
+export const hasBadCharacters = (text: string): boolean => badCharacter.test(text);
+export const withoutBadCharacters = (text: string): string => text.replace(badCharacters, '');
