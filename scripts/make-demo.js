@@ -1,12 +1,13 @@
 // @ts-check
 // Makes the figures of the demo (server/demo/*.json) from the inputs under tests/fixtures. Run it again after a change of either:
-// node scripts/make-demo.js. The same inputs always give the same files.
+// node scripts/make-demo.js [folder]. The same inputs always give the same files.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { figuresOf, indicatorsOf } from './demo/claims.js';
 import { carryRates, inventCounty, isNotApplicable, sizesOf, whyUnobtainable } from './demo/invented.js';
 import { reports } from './demo/reports.js';
 import { cellsOfSuqian } from './demo/suqian.js';
 
+const folder = process.argv[2] ?? 'server/demo';
 const read = (/** @type {string} */ path) => JSON.parse(readFileSync(path, 'utf8'));
 
 /**
@@ -19,7 +20,7 @@ function write(name, content) {
       ? `  ${JSON.stringify(key)}: [\n${value.map((one) => `    ${JSON.stringify(one)}`).join(',\n')}\n  ]`
       : `  ${JSON.stringify(key)}: ${JSON.stringify(value)}`
   );
-  writeFileSync(`server/demo/${name}.json`, `{\n${lines.join(',\n')}\n}\n`);
+  writeFileSync(`${folder}/${name}.json`, `{\n${lines.join(',\n')}\n}\n`);
 }
 
 const indicators = indicatorsOf(read('tests/fixtures/seeds/catalogue.json'));

@@ -14,7 +14,7 @@ const bases = {
   'JBQK.XZ': 11, 'JBQK.C': 88, 'JBQK.SQ': 9, 'QZQD.XZ': 10, 'ZWFW.JIAZ.C': 80, 'ZWFW.JIAZ.SQ': 8, 'GGFL.GW.C': 86, 'GGFL.GW.SQ': 9,
   'ZWFW.YBSJ.ZC': 210000, 'ZWFW.YBSJ.SM': 61000, 'ZWFW.HCP.PJ': 38000, 'ZWFW.HCP.MY': 37800, 'ZWFW.SXYS.FD': 9800, 'ZWFW.SXYS.CN': 1450,
   'ZWFW.QCWB.S': 1100, 'ZWFW.GZ.H': 120, 'YSHJ.GGZY.DF': 80, 'XZYS.BSL.PM': 60, 'XZYS.BSL.PM.SN': 60, 'PFPX.XC.RC': 3.2, 'SZZF.GJ': 0.42,
-  'SZZF.KB': 1.6, 'SZZF.ZZ.S': 6.4, 'YJGL.SB': 0.18, 'RMTJ.JE': 420, 'FYLD.SL': 150, 'FYLD.HJ': 90
+  'SZZF.KB': 1.6, 'SZZF.ZZ.S': 6.4, 'YJGL.SB': 0.18, 'RMTJ.JE': 420, 'XZYS.YSSJ': 100, 'XZYS.YSBS': 38, 'XZFY.QNJA': 9, 'FYLD.SL': 150, 'FYLD.HJ': 90
 };
 // The same list for the whole country or province, whatever the county.
 /** @type {Record<string, number>} */
