@@ -48,3 +48,6 @@ export interface Statements {
 }
 
 export type CellContent = CellValue | Statements;
+
+/** how a stated figure relates to what the cell holds or computes; see compare-stated.ts */
+export type StatedOutcome = 'exact' | 'rounded' | 'rounded=truncated' | 'truncated' | 'wrong' | 'not-checkable';

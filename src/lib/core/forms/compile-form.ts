@@ -82,6 +82,7 @@ function addCells(table: TableLayout, { cells, formulas }: Work): void {
       const isRowsOwn = [undefined, column.definition.code].includes(table.definition.mainColumn);
       cells.set(key, {
         key,
+        index: cells.size,
         table: table.code,
         row: row.definition.code,
         column: column.definition.code,

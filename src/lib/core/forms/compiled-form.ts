@@ -42,6 +42,8 @@ export interface CellFormula {
 
 export interface FormCell {
   key: CellKey;
+  /** position in `cells`: findings and lists stand in the order of the form */
+  index: number;
   table: string;
   row: string;
   column: string;
