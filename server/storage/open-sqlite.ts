@@ -46,20 +46,16 @@ export async function openSqlite(folder: string, options: OpenOptions = {}): Pro
     writer.close();
     throw error;
   }
-  const write = new Kysely<Schema>({ dialect: sqliteDialect(writer, 'begin immediate') });
-  const files = [writer];
-  const readOnly = () => {
-    const file = openConnection(path, true);
-    files.push(file);
-    return new Kysely<Schema>({ dialect: sqliteDialect(file, 'begin') });
-  };
-  const read = readOnly();
+  const opened = tablesOf(writer, 'begin immediate');
+  const readOnly = () => tablesOf(openConnection(path, true), 'begin');
+  const reader = readOnly();
   const stills = Array.from({ length: snapshotsAtOnce }, readOnly);
+  const [write, read] = [opened.tables, reader.tables];
 
   const inside = insideGuard('inside a transaction use only the cabinets handed in');
   // In a snapshot the outer cabinets are free: nothing is held that they wait for. A second snapshot would wait for the first.
   const snapshots = insideGuard('a snapshot inside a snapshot');
-  const takeStill = leastBusy(stills);
+  const takeStill = leastBusy(stills.map((still) => still.tables));
   const groups = appendGroups(write);
   const outer = guardCabinets(cabinetsOver({ read, write }, groups.append), inside.refuse);
   let closed: Promise<void> | undefined;
@@ -77,9 +73,19 @@ export async function openSqlite(folder: string, options: OpenOptions = {}): Pro
       inside.refuse();
       return healthy(read, write, now());
     },
-    close: () => (closed ??= close(groups.idle, [write, ...stills, read], files))
+    close: () => (closed ??= close(groups.idle, [...stills, reader, opened]))
   };
 }
+
+interface OpenFile {
+  file: DatabaseSyncInstance;
+  tables: Tables;
+}
+
+const tablesOf = (file: DatabaseSyncInstance, begin: 'begin' | 'begin immediate'): OpenFile => ({
+  file,
+  tables: new Kysely<Schema>({ dialect: sqliteDialect(file, begin) })
+});
 
 /** Gives each piece of work to the connection with the fewest waiting, so that a list of sheets does not wait for a province's totals. */
 function leastBusy(connections: readonly Tables[]) {
@@ -151,9 +157,14 @@ async function healthy(read: Tables, write: Tables, now: number): Promise<boolea
   }
 }
 
-/** The writer first: what waits for it is done before the files are let go. */
-async function close(idle: () => Promise<void>, users: readonly Tables[], files: readonly DatabaseSyncInstance[]) {
+/**
+ * Readers first, so that the writer can fold the whole write-ahead log back into the one file. (The driver lets go of prepared
+ * statements only when they are collected, so an empty log file may stay beside it.)
+ */
+async function close(idle: () => Promise<void>, connections: readonly OpenFile[]) {
   await idle();
-  for (const user of users) await user.destroy();
-  for (const file of files) if (file.isOpen) file.close(); // Kysely closes only what it has used
+  for (const { tables, file } of connections) {
+    await tables.destroy();
+    if (file.isOpen) file.close(); // Kysely closes only what it has used
+  }
 }

@@ -25,7 +25,8 @@ export function openConnection(path: string, readOnly: boolean): DatabaseSyncIns
   database.exec(
     `pragma synchronous = full; pragma foreign_keys = on; pragma cache_size = -32000; pragma temp_store = memory`
   );
-  if (!readOnly) database.exec('pragma journal_mode = wal; pragma journal_size_limit = 67108864');
+  if (!readOnly)
+    database.exec('pragma journal_mode = wal; pragma journal_size_limit = 67108864; pragma wal_autocheckpoint = 4000');
   return database;
 }
 
@@ -117,6 +118,8 @@ class TurnsDriver implements Driver {
   }
 
   async destroy() {
+    await this.acquireConnection(); // whoever waits comes first
+    if (this.begin === 'begin immediate') this.#run('pragma wal_checkpoint(truncate)');
     this.#connection.database.close();
   }
 

@@ -121,7 +121,6 @@ create table cell_changes (
   made_at bigint not null,
   primary key (sheet, seq, place)
 ) ${keyed};
-create index cell_changes_by_cell on cell_changes (sheet, cell, seq);
 
 create table events (
   number ${counter},

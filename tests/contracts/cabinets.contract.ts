@@ -1,0 +1,327 @@
+// What any implementation of the other cabinets must do.
+import { describe, expect, test } from 'vitest';
+import {
+  asId,
+  type BlobId,
+  type ExportId,
+  type ImportId,
+  type JobId,
+  type PersonId,
+  type SheetId,
+  type UnitId
+} from '#core/basics/ids.ts';
+import type { Period } from '#core/places/period.ts';
+import type { Grant } from '#core/workflow/actor.ts';
+import type { ExportRow, ImportRow, Storage } from '#server/storage/storage.ts';
+import { aCollection, aForm, aPerson, aSheet, aUnit, keepOneSheet } from '#tests/tools/kept-things.ts';
+
+const u1 = asId<UnitId>('u1');
+const s1 = asId<SheetId>('s1');
+const p1 = asId<PersonId>('p1');
+
+const peopleContract = (open: () => Promise<Storage>) => {
+  test('[ST1] a person comes back as given, grants in their order; a taken login is answered false and changes nothing', async () => {
+    const { people, units } = await open();
+    await units.add(aUnit('u1'));
+    const grants: Grant[] = [
+      { role: 'clerk', unit: u1, department: 'GAJ' },
+      { role: 'auditor', unit: u1 },
+      { role: 'clerk', unit: u1, department: 'SFJ' }
+    ];
+    const person = aPerson('p1', { login: 'zhang', name: '张三', grants });
+    expect(await people.add(person)).toBe(true);
+    expect(await people.add(aPerson('p2', { login: 'zhang', grants: [{ role: 'upper', unit: u1 }] }))).toBe(false);
+    expect(await people.byId(p1)).toEqual(person);
+    expect(await people.byLogin('zhang')).toEqual(person);
+    expect(await people.byId(asId('p2'))).toBeUndefined();
+    expect(await people.list()).toEqual([person]);
+  });
+
+  test('[ST1] a change of a person touches only what is given', async () => {
+    const { people, units } = await open();
+    await units.add(aUnit('u1'));
+    await people.add(aPerson('p1', { grants: [{ role: 'auditor', unit: u1 }] }));
+    await people.change(p1, { disabled: true });
+    await people.change(p1, { name: '新名' });
+    await people.change(p1, {});
+    expect(await people.byId(p1)).toMatchObject({ name: '新名', disabled: true, passwordHash: 'not a hash' });
+    await people.setGrants(p1, [{ role: 'coordinator', unit: u1 }]);
+    expect((await people.byId(p1))!.grants).toEqual([{ role: 'coordinator', unit: u1 }]);
+    await people.setGrants(p1, []);
+    expect((await people.byId(p1))!.grants).toEqual([]);
+  });
+
+  test('[ST1] a grant at a unit that does not exist is a mistake, and the grants before it stay', async () => {
+    const { people, units } = await open();
+    await units.add(aUnit('u1'));
+    await people.add(aPerson('p1', { grants: [{ role: 'auditor', unit: u1 }] }));
+    await expect(people.setGrants(p1, [{ role: 'upper', unit: asId('nowhere') }])).rejects.toThrow();
+    expect((await people.byId(p1))!.grants).toEqual([{ role: 'auditor', unit: u1 }]);
+  });
+
+  test('[ST2] sessions: found by hash, prolonged, removed one by one, by person and by age', async () => {
+    const { people } = await open();
+    await people.add(aPerson('p1'));
+    await people.add(aPerson('p2'));
+    const add = (hash: string, person: string, expiresAt: number, kind: 'browser' | 'token' = 'browser') =>
+      people.addSession({ hash, person: asId(person), expiresAt, kind });
+    await add('a', 'p1', 100);
+    await add('b', 'p1', 200, 'token');
+    await add('c', 'p2', 300);
+    await add('d', 'p2', 400);
+    expect(await people.sessionByHash('b')).toEqual({ hash: 'b', person: 'p1', expiresAt: 200, kind: 'token' });
+    await people.setSessionExpiry('a', 1000);
+    await people.removeExpiredSessions(300);
+    const left = async () =>
+      (await Promise.all(['a', 'b', 'c', 'd'].map((hash) => people.sessionByHash(hash)))).map((row) => row?.hash);
+    expect(await left()).toEqual(['a', undefined, undefined, 'd']);
+    await people.removeSession('d');
+    await people.removeSession('d');
+    expect(await left()).toEqual(['a', undefined, undefined, undefined]);
+    await people.removeSessionsOf(p1);
+    expect(await left()).toEqual([undefined, undefined, undefined, undefined]);
+  });
+};
+
+const unitsContract = (open: () => Promise<Storage>) => {
+  const keepTree = async ({ units }: Storage) => {
+    await units.add(aUnit('root'));
+    await units.add(aUnit('b', 'root', { place: 2 }));
+    await units.add(aUnit('z', 'root', { place: 1 }));
+    await units.add(aUnit('a', 'root', { place: 2 }));
+    await units.add(aUnit('z1', 'z'));
+    await units.add(aUnit('other', null, { place: -1 }));
+  };
+  const ids = (units: readonly { id: string }[]) => units.map((unit) => unit.id).join(' ');
+
+  test('[ST3] the list has parents before children, siblings by place then code', async () => {
+    const storage = await open();
+    await keepTree(storage);
+    expect(ids(await storage.units.list())).toBe('other root z z1 a b');
+  });
+
+  test('[ST3] path and subtree', async () => {
+    const storage = await open();
+    await keepTree(storage);
+    expect(ids(await storage.units.path(asId('z1')))).toBe('root z z1');
+    expect(ids(await storage.units.subtree(asId('root')))).toBe('root z z1 a b');
+    expect(ids(await storage.units.subtree(asId('z1')))).toBe('z1');
+    expect(await storage.units.path(asId('nowhere'))).toEqual([]);
+    expect(await storage.units.subtree(asId('nowhere'))).toEqual([]);
+  });
+
+  test('[ST3] a taken code is answered false; a parent must exist; name, level and place can change', async () => {
+    const storage = await open();
+    await keepTree(storage);
+    expect(await storage.units.add(aUnit('new', null, { code: 'a' }))).toBe(false);
+    await expect(storage.units.add(aUnit('new', 'nowhere'))).rejects.toThrow();
+    await storage.units.change(asId('z1'), { name: '新名', level: 'street' });
+    expect(await storage.units.byCode('z1')).toEqual(aUnit('z1', 'z', { name: '新名', level: 'street' }));
+    expect(await storage.units.byId(asId('new'))).toBeUndefined();
+  });
+};
+
+const formsContract = (open: () => Promise<Storage>) => {
+  test('[ST4] a published version never changes', async () => {
+    const { forms } = await open();
+    expect(await forms.publish(aForm('a', 1), 1)).toBe(true);
+    expect(await forms.publish({ ...aForm('a', 1), title: { zh: '另一个' } }, 2)).toBe(false);
+    expect(await forms.get('a', 1)).toEqual(aForm('a', 1));
+    expect(await forms.get('a', 2)).toBeUndefined();
+  });
+
+  test('[ST4] the list has the newest version first', async () => {
+    const { forms } = await open();
+    for (const version of [1, 10, 2]) await forms.publish(aForm('b', version), version);
+    await forms.publish(aForm('a', 1), 9);
+    expect((await forms.list()).map((form) => `${form.id}${form.version}@${form.publishedAt}`)).toEqual([
+      'a1@9',
+      'b10@10',
+      'b2@2',
+      'b1@1'
+    ]);
+  });
+};
+
+const sheetsContract = (open: () => Promise<Storage>) => {
+  test('[ST5] one sheet per form, unit and period', async () => {
+    const storage = await open();
+    const sheet = await keepOneSheet(storage);
+    expect(await storage.sheets.add(aSheet('again'))).toBe(false);
+    expect(await storage.sheets.find('small', u1, '2024' as Period)).toEqual(sheet);
+    expect(await storage.sheets.find('small', u1, '2023' as Period)).toBeUndefined();
+    expect(await storage.collections.byId(asId('c1'))).toEqual(aCollection());
+    expect(await storage.collections.byId(asId('c2'))).toBeUndefined();
+  });
+
+  test('[ST5] sheets are listed by collection, units, form and period, also of more units than a statement names', async () => {
+    const storage = await open();
+    await keepOneSheet(storage);
+    await storage.collections.add(aCollection('c2', { period: '2023' as Period, dueAt: 5, createdAt: 2000 }));
+    const many = Array.from({ length: 600 }, (_, nth) => asId<UnitId>(`v${nth}`));
+    await storage.transaction(async ({ units, sheets }) => {
+      for (const unit of many) {
+        await units.add(aUnit(unit));
+        await sheets.add(aSheet(`s-${unit}`, { unit, collection: asId('c2'), period: '2023' as Period }));
+      }
+    });
+    expect((await storage.collections.list()).map((collection) => collection.id)).toEqual(['c2', 'c1']);
+    expect(await storage.sheets.list({})).toHaveLength(601);
+    expect(await storage.sheets.list({ collection: asId('c1') })).toHaveLength(1);
+    expect(await storage.sheets.list({ units: many })).toHaveLength(600);
+    expect((await storage.sheets.list({ units: [u1, many[3]!] })).map((sheet) => sheet.id)).toEqual(['s1', 's-v3']);
+    expect(await storage.sheets.list({ units: [] })).toEqual([]);
+    expect(await storage.sheets.list({ form: 'none' })).toEqual([]);
+    expect(await storage.sheets.list({ period: '2024' as Period, units: [u1, ...many] })).toHaveLength(1);
+  });
+
+  test('[ST6] the stage moves only from the stage and number that the caller judged', async () => {
+    const { sheets, ...storage } = await open();
+    await keepOneSheet({ sheets, ...storage });
+    expect(await sheets.setStage(s1, 'filling', 0, 'submitted')).toBe(false);
+    expect(await sheets.setStage(s1, 'empty', 1, 'submitted')).toBe(false);
+    expect(await sheets.setStage(s1, 'empty', 0, 'submitted')).toBe(true);
+    expect((await sheets.byId(s1))!.stage).toBe('submitted');
+  });
+};
+
+const eventsContract = (open: () => Promise<Storage>) => {
+  test('[ST7] events come back oldest first with names', async () => {
+    const storage = await open();
+    await keepOneSheet(storage);
+    const event = {
+      sheet: s1,
+      deed: 'submit',
+      from: 'filling',
+      to: 'submitted',
+      seq: 3,
+      person: p1,
+      at: 5,
+      text: '',
+      seal: 'ab'
+    } as const;
+    await storage.events.add(event);
+    await storage.events.add({
+      ...event,
+      deed: 'return',
+      from: 'submitted',
+      to: 'returned',
+      text: '补充说明',
+      seal: '',
+      at: 5
+    });
+    const kept = await storage.events.of(s1);
+    expect(kept[0]).toEqual({ ...event, personName: '人员p1' });
+    expect(kept.map((one) => one.deed)).toEqual(['submit', 'return']);
+  });
+
+  test('[ST7] of several explanations of a finding the newest counts', async () => {
+    const storage = await open();
+    await keepOneSheet(storage);
+    const one = { sheet: s1, finding: 'r1', fingerprint: 'f', text: '旧', person: p1, at: 5 };
+    await storage.events.explain(one);
+    await storage.events.explain({ ...one, finding: 'r2', text: '别的' });
+    await storage.events.explain({ ...one, fingerprint: 'g', text: '新' });
+    const kept = await storage.events.explanations(s1);
+    expect(new Map(kept.map((found) => [found.finding, found.text]))).toEqual(
+      new Map([
+        ['r1', '新'],
+        ['r2', '别的']
+      ])
+    );
+    expect(kept.find((found) => found.finding === 'r1')).toEqual({
+      ...one,
+      fingerprint: 'g',
+      text: '新',
+      personName: '人员p1'
+    });
+  });
+};
+
+const filesContract = (open: () => Promise<Storage>) => {
+  test('[ST8] an import comes back as given; a change touches only what is given; the list leaves the report out', async () => {
+    const { imports } = await open();
+    const row: ImportRow = {
+      id: asId<ImportId>('i1'),
+      person: p1,
+      fileName: '报表 2024.xlsx',
+      blob: asId<BlobId>('ab'),
+      state: 'waiting',
+      report: null,
+      problem: null,
+      sheet: null,
+      createdAt: 5
+    };
+    await imports.add(row);
+    expect(await imports.byId(row.id)).toEqual(row);
+    await imports.change(row.id, { state: 'ready', report: { rows: [1] }, sheet: s1 });
+    expect(await imports.byId(row.id)).toEqual({ ...row, state: 'ready', report: { rows: [1] }, sheet: 's1' });
+    await imports.change(row.id, { state: 'failed', problem: { code: 'file-kind', parameters: { kind: 'xlsb' } } });
+    await imports.change(row.id, { sheet: null });
+    const [listed] = await imports.list(p1);
+    expect(listed).toMatchObject({
+      state: 'failed',
+      problem: { code: 'file-kind', parameters: { kind: 'xlsb' } },
+      sheet: null
+    });
+    expect(listed).not.toHaveProperty('report');
+    expect(await imports.list(asId('p2'))).toEqual([]);
+  });
+
+  test('[ST8] an export comes back as given; the newest is listed first', async () => {
+    const { exports } = await open();
+    const row: ExportRow = {
+      id: asId<ExportId>('e1'),
+      person: p1,
+      request: { kind: 'sheet', sheet: 's1' },
+      state: 'waiting',
+      fileName: '',
+      blob: null,
+      problem: null,
+      createdAt: 5
+    };
+    await exports.add(row);
+    await exports.add({ ...row, id: asId<ExportId>('e2'), createdAt: 6 });
+    expect(await exports.byId(row.id)).toEqual(row);
+    await exports.change(row.id, { state: 'ready', blob: asId<BlobId>('cd'), fileName: '导出.xlsx' });
+    expect((await exports.list(p1)).map((one) => [one.id, one.state, one.blob, one.fileName])).toEqual([
+      ['e2', 'waiting', null, ''],
+      ['e1', 'ready', 'cd', '导出.xlsx']
+    ]);
+  });
+};
+
+const jobsContract = (open: () => Promise<Storage>) => {
+  const job = (id: string, createdAt: number) =>
+    ({ id: asId<JobId>(id), kind: 'read-import', subject: `subject ${id}`, tries: 0, createdAt }) as const;
+
+  test('[ST9] the oldest free job is taken, by one only, and counts the try', async () => {
+    const { jobs } = await open();
+    await jobs.add(job('young', 2));
+    await jobs.add(job('old', 1));
+    expect(await jobs.waiting()).toBe(2);
+    const taken = await Promise.all([jobs.take(10, 20), jobs.take(10, 20), jobs.take(10, 20)]);
+    expect(taken).toEqual([{ ...job('old', 1), tries: 1 }, { ...job('young', 2), tries: 1 }, undefined]);
+  });
+
+  test('[ST9] a job whose holder died is free again when its time is up; a finished one is gone', async () => {
+    const { jobs } = await open();
+    await jobs.add(job('j', 1));
+    await jobs.take(10, 20);
+    expect(await jobs.take(19, 40)).toBeUndefined();
+    expect(await jobs.take(20, 40)).toMatchObject({ id: 'j', tries: 2 });
+    await jobs.finish(asId('j'));
+    expect(await jobs.take(100, 200)).toBeUndefined();
+    expect(await jobs.waiting()).toBe(0);
+  });
+};
+
+export function cabinetsContract(open: () => Promise<Storage>) {
+  describe('people', () => peopleContract(open));
+  describe('units', () => unitsContract(open));
+  describe('forms', () => formsContract(open));
+  describe('collections and sheets', () => sheetsContract(open));
+  describe('events', () => eventsContract(open));
+  describe('imports and exports', () => filesContract(open));
+  describe('jobs', () => jobsContract(open));
+}

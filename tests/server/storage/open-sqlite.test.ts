@@ -1,0 +1,154 @@
+// The contracts of the port on SQLite, and what only a file on a disk can show: crashes, a full disk, old and newer databases.
+import { cpSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { asId, type SheetId } from '#core/basics/ids.ts';
+import { isProblem } from '#core/basics/problem.ts';
+import { openSqlite } from '#server/storage/open-sqlite.ts';
+import type { Announcement } from '#server/storage/storage.ts';
+import { migrations } from '#server/storage/migrations/all.ts';
+import { cabinetsContract } from '#tests/contracts/cabinets.contract.ts';
+import { logContract } from '#tests/contracts/log.contract.ts';
+import { storageContract } from '#tests/contracts/storage.contract.ts';
+import { aChange, anAppend, aPerson, aRow, aUnit, keepOneSheet } from '#tests/tools/kept-things.ts';
+import { temporaryFolder, temporaryStorage } from '#tests/tools/temporary-storage.ts';
+
+const s1 = asId<SheetId>('s1');
+
+describe('SQLite keeps the contracts', () => {
+  cabinetsContract(temporaryStorage);
+  logContract(temporaryStorage);
+  storageContract(temporaryStorage);
+});
+
+describe('on the disk', () => {
+  test('[ST16] what was acknowledged is in the files at that moment: a copy taken without closing has it', async () => {
+    const folder = temporaryFolder();
+    const storage = await openSqlite(folder);
+    await keepOneSheet(storage);
+    const changes = [aChange('t1/A/bn', null, { number: '1' })];
+    expect(await storage.log.append(anAppend('s1', 0, { changes }))).toEqual({ kind: 'stored', seq: 1 });
+    const crashed = temporaryFolder();
+    cpSync(folder, crashed, { recursive: true });
+    await storage.close();
+    const reopened = await openSqlite(crashed);
+    expect(await reopened.log.rowsAfter(s1, 0)).toHaveLength(1);
+    expect((await reopened.entries.of(s1)).size).toBe(1);
+    expect(await reopened.sheets.byId(s1)).toMatchObject({ seq: 1, stage: 'filling' });
+    await reopened.close();
+  });
+
+  test('[ST16] appends that were under way are stored before the file is let go', async () => {
+    const folder = temporaryFolder();
+    const storage = await openSqlite(folder);
+    await keepOneSheet(storage);
+    const appended = storage.log.append(anAppend('s1', 0));
+    await storage.close();
+    expect(await appended).toEqual({ kind: 'stored', seq: 1 });
+    const log = join(folder, 'huibiao.sqlite-wal');
+    expect(existsSync(log) ? statSync(log).size : 0, 'all is in the one file').toBe(0);
+  });
+
+  test('[ST17] a full disk is a Problem, stores nothing, and the storage works on when there is room again', async () => {
+    const storage = await temporaryStorage({ maxPages: 100 });
+    await keepOneSheet(storage);
+    let seq = 0;
+    const fill = async () => {
+      for (; seq < 1000; seq++) {
+        const changes = [aChange(`t1/R${seq}/bn`, null, { text: 'x'.repeat(2000) })];
+        await storage.log.append(anAppend('s1', seq, { rows: [aRow(new Uint8Array(3000))], changes }));
+      }
+    };
+    const problem = await fill().then(
+      () => undefined,
+      (error: unknown) => error
+    );
+    expect(isProblem(problem) && problem.code).toBe('disk-full');
+    expect(seq).toBeGreaterThan(5);
+    expect(await storage.sheets.byId(s1)).toMatchObject({ seq });
+    expect(await storage.log.rowsAfter(s1, 0)).toHaveLength(seq);
+    expect((await storage.entries.of(s1)).size).toBe(seq);
+    await storage.log.compact(s1, seq, new Uint8Array([1]));
+    expect(await storage.log.append(anAppend('s1', seq))).toEqual({ kind: 'stored', seq: seq + 1 });
+  });
+
+  test('[ST17] a disk that fills within a transaction leaves nothing of it, also when the work goes on regardless', async () => {
+    const storage = await temporaryStorage({ maxPages: 100 });
+    await storage.units.add(aUnit('u1'));
+    const stubborn = storage.transaction(async ({ people }) => {
+      for (let nth = 0; nth < 400; nth++) {
+        await people.add(aPerson(`p${nth}`, { name: '长'.repeat(2000) })).catch(() => undefined);
+      }
+    });
+    await expect(stubborn).rejects.toThrow();
+    expect(await storage.people.list()).toEqual([]);
+  });
+
+  test('[ST14] a listener that throws is reported and disturbs neither the others nor the announcer', async () => {
+    const mistakes: unknown[] = [];
+    const storage = await temporaryStorage({ onListenerMistake: (error) => mistakes.push(error) });
+    const heard: Announcement[] = [];
+    storage.feed.listen(() => {
+      throw new Error('mistake');
+    });
+    storage.feed.listen((what) => heard.push(what));
+    storage.feed.announce({ kind: 'job' });
+    storage.feed.announce({ kind: 'job' });
+    expect(heard).toHaveLength(2);
+    expect(mistakes).toHaveLength(2);
+  });
+
+  test('[ST13] a blob lies under its hash beside the database, without left-overs', async () => {
+    const folder = temporaryFolder();
+    const storage = await openSqlite(folder);
+    const id = await storage.blobs.put(new Uint8Array([1, 2, 3]));
+    expect(readdirSync(join(folder, 'blobs', id.slice(0, 2)))).toEqual([id]);
+    expect(new Uint8Array(readFileSync(join(folder, 'blobs', id.slice(0, 2), id)))).toEqual(new Uint8Array([1, 2, 3]));
+    await storage.close();
+  });
+});
+
+describe('migrations', () => {
+  const second = {
+    number: migrations.length + 1,
+    name: 'second',
+    sql: () => 'alter table people add column note text;'
+  };
+
+  test('[ST18] a new folder gets all of them; opening again runs none; a new one runs once and keeps what is there', async () => {
+    const folder = temporaryFolder();
+    const first = await openSqlite(folder);
+    await first.people.add(aPerson('p1'));
+    await first.close();
+    for (const known of [migrations, [...migrations, second], [...migrations, second]]) {
+      const storage = await openSqlite(folder, { migrations: known });
+      expect(await storage.people.list()).toHaveLength(1);
+      await storage.close();
+    }
+  });
+
+  test('[ST18] a database newer than the program is refused in words and left as it is', async () => {
+    const folder = temporaryFolder();
+    await (await openSqlite(folder, { migrations: [...migrations, second] })).close();
+    await expect(openSqlite(folder)).rejects.toThrow(
+      `the database is of version ${migrations.length + 1}, but this program knows only versions up to ${migrations.length}`
+    );
+    await (await openSqlite(folder, { migrations: [...migrations, second] })).close();
+  });
+
+  test('[ST18] a migration that fails leaves the database as it was', async () => {
+    const folder = temporaryFolder();
+    await (await openSqlite(folder)).close();
+    const broken = { ...second, sql: () => 'create table half (a integer); alter table nowhere add column b text;' };
+    await expect(openSqlite(folder, { migrations: [...migrations, broken] })).rejects.toThrow(
+      'migration 2 (second) failed'
+    );
+    const repaired = { ...second, sql: () => 'create table half (a integer);' };
+    await (await openSqlite(folder, { migrations: [...migrations, repaired] })).close();
+    expect(existsSync(join(folder, 'huibiao.sqlite'))).toBe(true);
+  });
+
+  test('[ST18] migrations are numbered without gaps', () => {
+    expect(migrations.map((migration) => migration.number)).toEqual(migrations.map((_, nth) => nth + 1));
+  });
+});
