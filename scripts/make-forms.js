@@ -160,6 +160,7 @@ export function makeGovInfoForm(source) {
         code: 't3',
         title: { zh: `三、${t3.title}` },
         corner: t3.columns.find(({ role }) => role === 'stub')?.label ?? '',
+        headings: 'spans',
         uom: '件',
         columns: t3.columns.filter(({ role }) => role !== 'stub').map(column),
         rows: t3.rows.map((row) => treeRow(row, sumOf(received)))

@@ -42,6 +42,8 @@ export interface TableDefinition {
   title: Words;
   /** printed in the top-left corner above the row labels */
   corner?: string;
+  /** headings (rows with `value: false`) in rows of their own (the default), or beside the rows below them, spanning them */
+  headings?: 'rows' | 'spans';
   /** unit of measure printed with the title, if the whole table has one */
   uom?: string;
   columns: readonly ColumnDefinition[];

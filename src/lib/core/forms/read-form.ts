@@ -112,6 +112,7 @@ const table: Reader<TableDefinition> = object(
   { code: tableCode, title: words, columns, rows },
   {
     corner: label,
+    headings: oneOf(['rows', 'spans']),
     uom: label,
     blocked: list(pair(code, code), maxCells),
     blocks: list(
