@@ -10,6 +10,7 @@ export const problemStatus = {
   'foreign-origin': 403,
   'not-allowed': 403,
   'not-found': 404,
+  'wrong-method': 405,
   'malformed': 400,
   'unknown-code': 400,
   'already-exists': 409,

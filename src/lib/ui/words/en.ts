@@ -385,6 +385,9 @@ export const en: Catalogue = {
 
   notices: {
     refusedText: (label, text, reason) => `${label}: “${text}” was not written: ${reason}`,
+    outside: 'Outside the table',
+    converted: (label, text, number, uom) => `${label}: “${text}” was converted to ${number} ${uom}`,
+    locked: (label, reason) => `${label}: ${reason}`,
     pasted: (written) => `${many(written, 'cell', 'cells')} written`,
     pastedSome: (written, refused) => `${many(written, 'cell', 'cells')} written, ${refused} not written`,
     filled: (written) => `${many(written, 'cell', 'cells')} filled`,
@@ -402,11 +405,27 @@ export const en: Catalogue = {
     dismiss: 'Close message'
   },
 
-  reading: {
+  mistakes: {
     'not-a-number': 'it is not a number',
+    grouping: 'a comma or point stands in the wrong place',
+    'leading-zero': 'it starts with 0 and looks like a code',
+    'two-numbers': 'it holds two numbers',
+    date: 'it looks like a date',
+    exponent: 'numbers with an exponent are not taken',
+    formula: 'formulas are not taken; the sheet computes by itself',
+    percent: 'no percentage belongs here',
+    unit: 'another unit of measure',
+    scale: '万 and 亿 make no sense here',
+    currency: 'no amount of money belongs here',
+    'two-qualifiers': 'it has two qualifiers',
+    'ambiguous-none': '无 may mean 0 or not applicable; say which',
+    'reason-missing': '无法取得 needs its reason',
+    'too-long': 'it is too long',
     'outside-table': 'it lies outside the table',
     'not-a-cell': 'there is no cell here'
   },
+
+  mistakeDetail: (detail) => ` (${detail})`,
 
   panel: {
     title: 'Side panel',
@@ -530,7 +549,40 @@ export const en: Catalogue = {
     showAll: 'All',
     showChanged: 'Changed',
     showRefused: 'Not writable',
-    nothing: 'No cell was recognised in this file.'
+    nothing: 'No cell was recognised in this file.',
+    recognisedAs: (title, version) => `Recognised as “${title}”, version ${version}`,
+    share: (percent) => `${percent}% of the rows found`,
+    converted: (from, to, factor) => `${from} → ${to} (× ${factor})`,
+    states: { new: 'new', changes: 'changes', same: 'the same', refused: 'not writable' },
+    evidenceTitle: 'Computed indicators: the file’s figures against ours',
+    computed: 'Computed',
+    keepEvidence: 'Keep',
+    keepEvidenceHint: 'Keeps the file’s figure beside the computed one; it is never computed with',
+    outcome: 'Comparison',
+    candidates: (labels) => `Could be: ${labels}`
+  },
+
+  importHow: {
+    mark: 'a file exported from here (hidden mark)',
+    layout: 'heads and row labels',
+    labels: 'a list of labels'
+  },
+
+  importProblems: {
+    'unknown-form': 'None of the forms fits',
+    'other-version': 'Another version of the form; read by the present one',
+    'unknown-label': 'The form has no such indicator',
+    'unknown-column': 'The form has no such column',
+    ambiguous: 'The label stands for several indicators; please type it',
+    twice: 'The same cell stands twice in the file with different content; not taken',
+    'bad-number': 'Not a usable number',
+    'asked-nothing': '无 may mean 0 or not applicable; not taken',
+    'blocked-cell': 'The form leaves this cell empty',
+    'outside-form': 'A figure outside the table',
+    hidden: 'From a hidden row, column or sheet; please check',
+    'external-formula': 'Computed from another file; please check',
+    'no-result': 'The formula has no stored result: open the file in Excel, save it, import it again',
+    'unit-unknown': 'The unit of measure cannot be converted; not taken'
   },
 
   totals: {

@@ -1,10 +1,13 @@
 // The words of the screen in Chinese, complete: en.ts has the same shape, so a missing key is a compile error.
 import type { ProblemCode } from '#core/basics/problem.ts';
+import type { ValueMistakeCode } from '#core/forms/read-value.ts';
 import type { RefusalReason } from '#core/sheet/messages.ts';
+import type { ImportProblem, ImportReport } from '#core/workbook/import-report.ts';
 import type { Finding } from '#core/validation/finding.ts';
 import type { Role } from '#core/workflow/actor.ts';
 import type { Deed, Stage } from '#core/workflow/stages.ts';
 import type { ConnectionState } from '#live/open-sheet.ts';
+import type { PlaceMistake } from '#ui/grid/take-in.ts';
 
 type ImportState = 'waiting' | 'reading' | 'ready' | 'failed' | 'writing' | 'written' | 'undone';
 type ExportState = 'waiting' | 'writing' | 'ready' | 'failed';
@@ -401,6 +404,10 @@ export const zh = {
 
   notices: {
     refusedText: (label: string, text: string, reason: string) => `${label}：“${text}”没有写入，${reason}`,
+    outside: '表格之外',
+    converted: (label: string, text: string, number: string, uom: string) =>
+      `${label}：“${text}”已换算为 ${number} ${uom}`,
+    locked: (label: string, reason: string) => `${label}：${reason}`,
     pasted: (written: number) => `已写入 ${written} 格`,
     pastedSome: (written: number, refused: number) => `已写入 ${written} 格，${refused} 格没有写入`,
     filled: (written: number) => `已填充 ${written} 格`,
@@ -418,11 +425,29 @@ export const zh = {
     dismiss: '关闭提示'
   },
 
-  reading: {
+  /** why a typed or pasted text was not taken */
+  mistakes: {
     'not-a-number': '不是数字',
+    grouping: '逗号或小数点的位置不对',
+    'leading-zero': '以 0 开头，像代码而不像数字',
+    'two-numbers': '含有两个数字',
+    date: '像日期',
+    exponent: '不接受科学计数法',
+    formula: '不接受公式，本表由系统计算',
+    percent: '这里不填百分数',
+    unit: '计量单位不同',
+    scale: '这里不能用“万”“亿”',
+    currency: '这里不填金额',
+    'two-qualifiers': '有两个限定词',
+    'ambiguous-none': '“无”可能是 0 也可能是不适用，请写明',
+    'reason-missing': '“无法取得”要写明原因',
+    'too-long': '内容过长',
     'outside-table': '超出表格范围',
     'not-a-cell': '这里不是数据单元格'
-  },
+  } satisfies Record<ValueMistakeCode | PlaceMistake, string>,
+
+  /** @param detail what stood in the way, or the unit that was expected */
+  mistakeDetail: (detail: string) => `（${detail}）`,
 
   panel: {
     title: '右栏',
@@ -546,8 +571,44 @@ export const zh = {
     showAll: '全部',
     showChanged: '有变化的',
     showRefused: '不能写入的',
-    nothing: '文件里没有认出任何单元格。'
+    nothing: '文件里没有认出任何单元格。',
+    recognisedAs: (title: string, version: number) => `识别为《${title}》第 ${version} 版`,
+    share: (percent: number) => `认出 ${percent}% 的行`,
+    converted: (from: string, to: string, factor: string) => `${from} → ${to}（×${factor}）`,
+    states: { new: '新填', changes: '改动', same: '相同', refused: '不能写入' } satisfies Record<
+      'new' | 'changes' | 'same' | 'refused',
+      string
+    >,
+    evidenceTitle: '由公式计算的指标：文件所载与计算结果比较',
+    computed: '计算结果',
+    keepEvidence: '留存',
+    keepEvidenceHint: '勾选后，文件所载数字留存在计算值旁，不参与计算',
+    outcome: '比较',
+    candidates: (labels: string) => `可能是：${labels}`
   },
+
+  importHow: {
+    mark: '本系统导出的文件（隐藏标记）',
+    layout: '表头和指标名称',
+    labels: '指标名称对照'
+  } satisfies Record<NonNullable<ImportReport['form']>['how'], string>,
+
+  importProblems: {
+    'unknown-form': '认不出是哪张报表',
+    'other-version': '文件是另一版本的报表，按现行版本读取',
+    'unknown-label': '报表中没有这个指标名称',
+    'unknown-column': '报表中没有这个栏目',
+    ambiguous: '这个名称对应多个指标，请手工填写',
+    twice: '同一单元格在文件中出现两次且内容不同，未采用',
+    'bad-number': '不是可用的数字',
+    'asked-nothing': '“无”可能是 0 也可能是不适用，未采用',
+    'blocked-cell': '报表规定此处不填',
+    'outside-form': '表格之外的数字',
+    hidden: '取自隐藏的行、列或工作表，请核对',
+    'external-formula': '由其他文件计算得出，请核对',
+    'no-result': '公式没有存下结果：请在 Excel 中打开并保存后再导入',
+    'unit-unknown': '计量单位无法换算，未采用'
+  } satisfies Record<ImportProblem['code'], string>,
 
   totals: {
     title: '汇总',

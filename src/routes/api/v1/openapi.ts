@@ -128,7 +128,7 @@ export function openApiDocument(origin: string): Json {
     tags: ['sessions', 'forms', 'sheets', 'imports', 'exports', 'totals'].map((name) => ({ name })),
     paths: pathsOf(),
     components: {
-      schemas: Object.fromEntries(Object.entries(named).map(([name, schema]) => [name, componentOf(schema)])),
+      schemas: componentSchemas(),
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer' },
         cookie: { type: 'apiKey', in: 'cookie', name: 'session' }
@@ -137,8 +137,9 @@ export function openApiDocument(origin: string): Json {
   };
 }
 
-/** The schema itself, not the reference that zod makes of a named one. */
-function componentOf(schema: z.ZodType): Json {
-  const { $schema: _, id: __, ...made } = z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any' }) as Json;
-  return rewritten(made) as Json;
+/** zod puts what has a name of its own under $defs, and a reference to it where it is used. */
+function componentSchemas(): Json {
+  const { $defs } = z.toJSONSchema(z.object(named), { io: 'output', unrepresentable: 'any' });
+  const schemas = Object.entries($defs ?? {}).map(([name, { id: _, ...schema }]) => [name, rewritten(schema)]);
+  return Object.fromEntries(schemas) as Json;
 }

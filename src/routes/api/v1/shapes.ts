@@ -185,8 +185,48 @@ export const importLine = z.object({
   sheet: z.string().nullable(),
   createdAt: time
 });
-export const importPreview = importLine.extend({
-  report: z.unknown().describe('what the reader found, once the state is ready; nothing has been written')
+const importPreviewLine = z.object({
+  key: cellKey,
+  label: z.string(),
+  old: cellContent.nullable(),
+  new: cellContent,
+  oldShown: z.string(),
+  newShown: z.string(),
+  state: z.enum(['new', 'changes', 'same', 'refused']),
+  reason: z.string().optional(),
+  from: z.string().describe('where it stands in the file: Sheet1!D12'),
+  shownInFile: z.string(),
+  converted: z.object({ factor: z.string(), from: z.string(), to: z.string() }).optional(),
+  findings: list(z.string()).describe('ids of newFindings that point at this cell')
+});
+const evidenceLine = z.object({
+  key: cellKey,
+  label: z.string(),
+  from: z.string(),
+  shownInFile: z.string(),
+  computedShown: z.string(),
+  outcome: z.enum(['exact', 'rounded', 'truncated', 'wrong', 'unknown'])
+});
+export const importPage = importLine.extend({
+  report: z
+    .unknown()
+    .describe('everything that was found in the file, also what was not understood; null until it was read'),
+  preview: z
+    .object({
+      sheet: z.string(),
+      unitName: z.string(),
+      period: z.string(),
+      stage,
+      seq: z.number().int().describe('hand it back when applying'),
+      lines: list(importPreviewLine),
+      evidence: list(evidenceLine).describe('totals and rates of the file against the computed ones'),
+      newFindings: list(finding)
+    })
+    .nullable()
+    .describe('what would happen if it were written now; null until a sheet is named'),
+  sheets: list(z.object({ id: z.string(), unitName: z.string(), period: z.string() })).describe(
+    'sheets that it could be written to, best guess first'
+  )
 });
 
 export const exportRequest = z.discriminatedUnion('kind', [

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { asId, type ImportId, type SheetId } from '#core/basics/ids.ts';
 import { asCellKey } from '#core/forms/cell-key.ts';
 import { operation } from '../operation.ts';
-import { id, importLine, importPreview, writeOutcome } from '../shapes.ts';
+import { id, importLine, importPage, writeOutcome } from '../shapes.ts';
 
 const importOf = (parameters: { import: string }): ImportId => asId<ImportId>(parameters.import);
 
@@ -53,11 +53,13 @@ export const importOperations = [
     method: 'GET',
     path: '/imports/{import}',
     tag: 'imports',
-    summary: { zh: '导入预览', en: 'Preview of an import' },
-    answer: importPreview,
-    async work({ app, parameters }, actor) {
-      const row = await app.getImport(actor, importOf(parameters));
-      return { ...lineOf(row), report: row.report };
+    summary: { zh: '导入预览：逐格对照', en: 'Preview of an import, cell by cell; nothing is written' },
+    query: z.strictObject({ sheet: id.optional() }),
+    answer: importPage,
+    async work({ app, parameters, query }, actor) {
+      const compareWith = query.sheet === undefined ? undefined : asId<SheetId>(query.sheet);
+      const page = await app.getImport(actor, importOf(parameters), compareWith);
+      return { ...lineOf(page), report: page.report, preview: page.preview, sheets: page.sheets };
     }
   }),
   operation({
@@ -66,11 +68,19 @@ export const importOperations = [
     path: '/imports/{import}/apply',
     tag: 'imports',
     summary: { zh: '写入选中的单元格', en: 'Write the chosen cells' },
-    body: z.strictObject({ sheet: id, keys: z.array(z.string().max(300)).max(20_000) }),
+    body: z.strictObject({
+      sheet: id,
+      keys: z.array(z.string().max(300)).max(20_000),
+      seq: z.number().int().min(0).optional()
+    }),
     answer: writeOutcome,
     problems: ['stage-closed', 'changed-meanwhile'],
     work: ({ app, parameters, body }, actor) =>
-      app.applyImport(actor, importOf(parameters), { sheet: asId<SheetId>(body.sheet), keys: body.keys.map(asCellKey) })
+      app.applyImport(actor, importOf(parameters), {
+        sheet: asId<SheetId>(body.sheet),
+        keys: body.keys.map(asCellKey),
+        ...(body.seq === undefined ? {} : { seq: body.seq })
+      })
   }),
   operation({
     id: 'undoImport',
