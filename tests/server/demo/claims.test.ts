@@ -82,7 +82,7 @@ const outcomes: Record<string, string> = {
   'feixiang-045': 'exact',
   'feixiang-048': 'not-checkable',
   'feixiang-052': 'not-checkable',
-  'feixiang-062': 'wrong' // 957/967 = 98.9660, printed 99.2
+  'feixiang-062': 'wrong' // 1340/1354 = 98.9660, printed 99.2
 };
 
 /** two sentences of one report on one cell: the later one is the value, both are statements */
