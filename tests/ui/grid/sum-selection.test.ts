@@ -1,0 +1,21 @@
+import { describe, expect, test } from 'vitest';
+import { exact } from '#core/basics/exact.ts';
+import { sumSelection } from '#ui/grid/sum-selection.ts';
+
+const of = (...texts: string[]) => sumSelection(texts.map((text) => exact(text)));
+
+describe('the selection', () => {
+  test('[UI8] sums are exact where doubles are not', () => {
+    expect(of('0.1', '0.2')).toEqual({ count: 2, sum: '0.3', average: '0.15' });
+    expect(of('9007199254740993', '1').sum).toBe('9007199254740994');
+  });
+
+  test('[UI8] an average that does not end is shown to four places, rounded half up', () => {
+    expect(of('1', '1', '0').average).toBe('0.6667');
+    expect(of('2', '0', '0').average).toBe('0.6667');
+  });
+
+  test('[UI8] nothing counted shows nothing', () => {
+    expect(of()).toEqual({ count: 0, sum: '', average: '' });
+  });
+});
