@@ -37,6 +37,10 @@ export const handle: Handle = async ({ event, resolve }) => {
 export const handleError: HandleServerError = ({ error, event, status, message }) => {
   if (status === 404) return { message, code: 'not-found' };
   const quote = crypto.randomUUID().slice(0, 8);
-  event.locals.app?.log.web('mistake', { quote, path: event.route.id, error: String((error as Error)?.stack ?? error) });
+  event.locals.app?.log.web('mistake', {
+    quote,
+    path: event.route.id,
+    error: String((error as Error)?.stack ?? error)
+  });
   return { message, code: quote };
 };

@@ -4,7 +4,6 @@ import type { CollectionId, ExportId, ImportId, PersonId, SheetId, UnitId } from
 import type { CellKey } from '#core/forms/cell-key.ts';
 import type { CellContent } from '#core/forms/cell-value.ts';
 import type { FormDefinition } from '#core/forms/form.ts';
-import type { Outcome } from '#core/formula/ast.ts';
 import type { Period } from '#core/places/period.ts';
 import type { RefusalReason } from '#core/sheet/messages.ts';
 import type { Finding } from '#core/validation/finding.ts';
@@ -95,7 +94,8 @@ export interface Actions {
   getExport(actor: Actor, id: ExportId): Promise<ExportRow>;
   listExports(actor: Actor): Promise<ExportRow[]>;
   downloadExport(actor: Actor, id: ExportId): Promise<{ fileName: string; bytes: Uint8Array }>;
-  consolidate(actor: Actor, input: { collection: CollectionId; unit: UnitId }): Promise<Totals>;
+  /** `only`: count only sheets that are 已上报 or 已接收; absent: all as they stand */
+  consolidate(actor: Actor, input: { collection: CollectionId; unit: UnitId; only?: 'reported' }): Promise<Totals>;
 }
 
 export interface PersonLine {

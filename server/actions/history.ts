@@ -9,7 +9,13 @@ import { findSheet, type SheetNeeds } from './needs.ts';
 const mostLines = 1000;
 
 /** Newest first; of all cells when no key is given. */
-export async function history(needs: SheetNeeds, actor: Actor, id: SheetId, key?: CellKey, limit = 200): Promise<HistoryLine[]> {
+export async function history(
+  needs: SheetNeeds,
+  actor: Actor,
+  id: SheetId,
+  key?: CellKey,
+  limit = 200
+): Promise<HistoryLine[]> {
   const { form } = await findSheet(needs, actor, id);
   const changes = await needs.storage.entries.history(id, key, Math.min(Math.max(1, limit), mostLines));
   return changes.map(({ key: changed, before, after, personName, origin, at, seq }) => ({
@@ -24,7 +30,11 @@ export async function history(needs: SheetNeeds, actor: Actor, id: SheetId, key?
   }));
 }
 
-export async function events(needs: SheetNeeds, actor: Actor, id: SheetId): Promise<(SheetEvent & { personName: string })[]> {
+export async function events(
+  needs: SheetNeeds,
+  actor: Actor,
+  id: SheetId
+): Promise<(SheetEvent & { personName: string })[]> {
   await findSheet(needs, actor, id);
   return needs.storage.events.of(id);
 }

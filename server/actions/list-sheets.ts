@@ -10,7 +10,11 @@ import type { SheetLine } from './actions.ts';
 import { pathsOf, type SheetNeeds } from './needs.ts';
 
 /** Filled cells of those that a department owns; 未填 and a cleared cell count as not filled. */
-export function progressOf(form: CompiledForm, cells: Cells, departments: readonly string[] | '*'): { filled: number; all: number } {
+export function progressOf(
+  form: CompiledForm,
+  cells: Cells,
+  departments: readonly string[] | '*'
+): { filled: number; all: number } {
   let filled = 0;
   let all = 0;
   for (const key of form.entered) {
@@ -65,12 +69,16 @@ export function sheetLine(actor: Actor, { sheet, collection, form, path, cells }
 }
 
 /** Newest period first, then by collection and the units' order in the tree. */
-export async function listSheets(needs: SheetNeeds, actor: Actor, filter: { collection?: CollectionId } = {}): Promise<SheetLine[]> {
+export async function listSheets(
+  needs: SheetNeeds,
+  actor: Actor,
+  filter: { collection?: CollectionId } = {}
+): Promise<SheetLine[]> {
   return needs.storage.snapshot(async (inside) => {
     const units = await inside.units.list();
     const paths = pathsOf(units);
     const readable = units.filter((unit) =>
-      mayRead(actor, { unitPath: (paths.get(unit.id) ?? []).map((above) => above.id), stage: 'empty' })
+      mayRead(actor, { unitPath: (paths.get(unit.id) ?? []).map((above) => above.id) })
     );
     const sheets = await inside.sheets.list({ ...filter, units: readable.map((unit) => unit.id) });
     const collections = new Map((await inside.collections.list()).map((collection) => [collection.id, collection]));

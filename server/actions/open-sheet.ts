@@ -10,10 +10,13 @@ import type { Sheet } from '#server/storage/storage.ts';
 import type { SheetPage } from './actions.ts';
 import { departmentsOf, progressOf, sheetLine } from './list-sheets.ts';
 import { findSheet, type SheetNeeds } from './needs.ts';
-import { numbersOf } from './numbers-of.ts';
+import { numbersOf } from '#core/forms/numbers-of.ts';
 
 /** Last year's sheet of the same form and unit, and its numbers; empty when there is none (上年同期 is then unknown). */
-export async function previousOf(needs: SheetNeeds, sheet: Sheet): Promise<{ sheet: Sheet | undefined; numbers: Outcomes }> {
+export async function previousOf(
+  needs: SheetNeeds,
+  sheet: Sheet
+): Promise<{ sheet: Sheet | undefined; numbers: Outcomes }> {
   const before = await needs.storage.sheets.find(sheet.form, sheet.unit, lastYear(sheet.period));
   if (!before) return { sheet: undefined, numbers: new Map() };
   const form = await needs.forms(before.form, before.version);
@@ -31,13 +34,15 @@ export async function openSheet(needs: SheetNeeds, actor: Actor, id: SheetId): P
     definition: form.definition,
     previous: [...previous.numbers].map(([key, outcome]) => [key, outcomeToText(outcome)] as const),
     previousSheet: previous.sheet?.id ?? null,
-    explanations: (await needs.storage.events.explanations(id)).map(({ finding, fingerprint, text, personName, at }) => ({
-      finding,
-      fingerprint,
-      text,
-      personName,
-      at
-    })),
+    explanations: (await needs.storage.events.explanations(id)).map(
+      ({ finding, fingerprint, text, personName, at }) => ({
+        finding,
+        fingerprint,
+        text,
+        personName,
+        at
+      })
+    ),
     deeds: deedsOf(actor, place),
     departments: departmentsOf(form)
       .map((code) => ({ code, ...progressOf(form, cells, [code]) }))

@@ -10,7 +10,7 @@ import type { Actor } from '#core/workflow/actor.ts';
 import type { LiveSheets } from '#server/live/live-sheets.ts';
 import type { SheetReading } from './actions.ts';
 import { findSheet, type SheetNeeds } from './needs.ts';
-import { numbersOf } from './numbers-of.ts';
+import { numbersOf } from '#core/forms/numbers-of.ts';
 import { previousOf } from './open-sheet.ts';
 
 export interface Judged {
@@ -24,7 +24,11 @@ export function judge(form: CompiledForm, cells: Cells, previous: Outcomes): Jud
   return { numbers, findings: checkSheet(form, cells, numbers, previous) };
 }
 
-export async function readSheet(needs: SheetNeeds & { live: LiveSheets }, actor: Actor, id: SheetId): Promise<SheetReading> {
+export async function readSheet(
+  needs: SheetNeeds & { live: LiveSheets },
+  actor: Actor,
+  id: SheetId
+): Promise<SheetReading> {
   const { sheet, form } = await findSheet(needs, actor, id);
   const { cells, seq, stage } = await needs.live.read(id);
   const previous = await previousOf(needs, sheet);

@@ -16,7 +16,8 @@ export async function writeCells(
   writes: readonly { key: string; content: unknown }[]
 ): Promise<WriteOutcome> {
   await findSheet(needs, actor, id);
-  if (writes.length === 0 || writes.length > mostWrites) throw new Problem('malformed', { field: 'writes', most: mostWrites });
+  if (writes.length === 0 || writes.length > mostWrites)
+    throw new Problem('malformed', { field: 'writes', most: mostWrites });
   const outcome = await needs.live.writeCells(id, actor, 'api', writes);
   if (outcome.refused.length > 0) throw new Problem('cells-refused', { cells: outcome.refused });
   return outcome;

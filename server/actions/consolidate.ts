@@ -1,0 +1,77 @@
+// A unit's total and what it is made of, with who is missing and at which log number each sheet was read (AC5).
+import type { CollectionId, UnitId } from '#core/basics/ids.ts';
+import { Problem } from '#core/basics/problem.ts';
+import type { CellKey } from '#core/forms/cell-key.ts';
+import type { Folded } from '#core/consolidation/fold.ts';
+import type { CompiledForm } from '#core/forms/compiled-form.ts';
+import { outcomeToText } from '#core/forms/outcome-text.ts';
+import { showOutcome } from '#core/forms/show-outcome.ts';
+import type { Outcome } from '#core/formula/ast.ts';
+import type { Actor } from '#core/workflow/actor.ts';
+import { mayConsolidate } from '#core/workflow/permissions.ts';
+import { foldTotals, type FoldedTotals } from '#server/jobs/fold-totals.ts';
+import type { OutcomeText, Totals } from './actions.ts';
+import type { SheetNeeds } from './needs.ts';
+
+/** The collection, when it and the unit exist and the unit's totals are the actor's business; else `not-found` (AC1). */
+export async function findTotals(needs: SheetNeeds, actor: Actor, input: { collection: CollectionId; unit: UnitId }) {
+  const collection = await needs.storage.collections.byId(input.collection);
+  const path = await needs.storage.units.path(input.unit);
+  if (!collection || path.length === 0) throw new Problem('not-found', { what: 'totals' });
+  if (
+    !mayConsolidate(
+      actor,
+      path.map((unit) => unit.id)
+    )
+  )
+    throw new Problem('not-found', { what: 'totals' });
+  return collection;
+}
+
+export async function consolidate(
+  needs: SheetNeeds,
+  actor: Actor,
+  input: { collection: CollectionId; unit: UnitId; only?: 'reported' }
+): Promise<Totals> {
+  const collection = await findTotals(needs, actor, input);
+  const folded = await needs.storage.snapshot((inside) =>
+    foldTotals(inside, needs.forms, { collection, unit: input.unit, ...(input.only ? { only: input.only } : {}) })
+  );
+  return totalsPage(folded);
+}
+
+function totalsPage({ form, collection, unit, total, parts, sheets, completeness }: FoldedTotals): Totals {
+  return {
+    collection: collection.id,
+    definition: form.definition,
+    unit: { id: unit.id, name: unit.name },
+    period: collection.period,
+    parts: parts.map(({ unit: { id, name }, own, hasChildren }) => ({
+      unit: id,
+      name,
+      sheet: own?.sheet.id ?? null,
+      stage: own?.sheet.stage ?? null,
+      hasChildren
+    })),
+    missing: completeness.missing.map(({ unit: { id, name }, stage }) => ({
+      unit: id,
+      name,
+      stage: stage as Totals['missing'][number]['stage']
+    })),
+    total: [...total.cells].map(([key, { outcome, gave, of }]) => [
+      key,
+      outcomeToText(outcome),
+      { gave, of, shown: shown(form, key, outcome) }
+    ]),
+    byPart: parts.map(({ folded }) => numbersOfPart(form, folded)),
+    asOf: sheets.map(({ sheet }) => ({ sheet: sheet.id, seq: sheet.seq }))
+  };
+}
+
+const numbersOfPart = (form: CompiledForm, folded: Folded): [CellKey, OutcomeText & { shown: string }][] =>
+  [...folded.cells].map(([key, { outcome }]) => [key, { ...outcomeToText(outcome), shown: shown(form, key, outcome) }]);
+
+function shown(form: CompiledForm, key: CellKey, outcome: Outcome): string {
+  const cell = form.cells.get(key);
+  return cell ? showOutcome(outcome, cell, form) : '';
+}
