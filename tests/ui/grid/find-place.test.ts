@@ -5,7 +5,7 @@ import type { GridPlan } from '#ui/grid/grid-plan.ts';
 import { planTable } from '#ui/grid/plan-table.ts';
 
 const form = shippedForm('fzzf-zhzb.1');
-const plan: GridPlan = planTable(form, form.tables[0]!, 'zh', { indicator: '', corner: '' });
+const plan: GridPlan = planTable(form, form.tables[0]!, 'zh', { indicator: '' });
 
 describe('ways over the grid', () => {
   test('[UI7] Enter goes to the next row that holds cells, past the section rows, and stays at the last', () => {
@@ -27,7 +27,7 @@ describe('ways over the grid', () => {
     ['xxx..x....', 5, -1, 2, 'backwards over a gap'],
     ['xxx..x....', 2, -1, 0, 'backwards to the start of the region'],
     ['..........', 0, -1, 0, 'nowhere from the edge']
-  ] as const)('[UI7] Ctrl+arrow in %s from %i by %i leads to %i: %s', (cells, from, step, to) => {
+  ] as [string, number, 1 | -1, number, string][])('[UI7] Ctrl+arrow in %s from %i by %i leads to %i: %s', (cells, from, step, to) => {
     const small = { ...plan, rows: plan.rows.slice(0, 10) };
     const place = edgeFrom(small, { row: from, column: 3 }, { row: step, column: 0 }, (row) => cells[row] === 'x');
     expect(place).toEqual({ row: to, column: 3 });

@@ -7,7 +7,7 @@ import { planTable } from '#ui/grid/plan-table.ts';
 
 const long = shippedForm('fzzf-zhzb.1');
 const official = shippedForm('gov-info-2021.1');
-const heads = { indicator: '指标名称', corner: '项目' };
+const heads = { indicator: '指标名称' };
 
 function plan(form: CompiledForm, code: string, shown?: ReadonlySet<string>): GridPlan {
   const table = form.tables.find((one) => one.code === code);
@@ -89,6 +89,14 @@ describe('a cross-tab', () => {
           expect(down < laid.rows.length && right < laid.columns.length).toBe(true);
           taken.add(`${down}/${right}`);
         }
+  });
+
+  test('a filter leaves of a merged heading what stands beside the rows that are left', () => {
+    const some = plan(official, 't3', new Set(['r3.3.2', 'r3.3.5', 'r4']));
+    expect(some.rows.map((row) => row.code)).toEqual(['r3.3.2', 'r3.3.5', 'r4']);
+    expect(some.texts[0]?.slice(0, 3)).toEqual(['三、本年度办理结果', '（三）不予公开', '2.其他法律行政法规禁止公开']);
+    expect(some.merges).toContainEqual({ row: 0, col: 0, rowspan: 2, colspan: 1 });
+    expect(some.merges).toContainEqual({ row: 0, col: 1, rowspan: 2, colspan: 1 });
   });
 
   test('a table of one nameless row has no label column', () => {

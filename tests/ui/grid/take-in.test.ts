@@ -7,7 +7,7 @@ import { planTable } from '#ui/grid/plan-table.ts';
 import { cleared, spreadBlock, takeIn } from '#ui/grid/take-in.ts';
 
 const form = shippedForm('fzzf-zhzb.1');
-const plan: GridPlan = planTable(form, form.tables[0]!, 'zh', { indicator: '指标名称', corner: '' });
+const plan: GridPlan = planTable(form, form.tables[0]!, 'zh', { indicator: '指标名称' });
 const towns = asCellKey('t1/JBQK.XZ/bn');
 const villages = asCellKey('t1/JBQK.C/bn');
 const funding = asCellKey('t1/ZZLD.JF/bn'); // 万元, of 财政局

@@ -46,7 +46,8 @@ describe('words', () => {
   test('no text is empty, Chinese texts are Chinese and English ones are not', () => {
     const bare = /^\.(keys\.|nothings\.zero|qualifiers|common\.\w+Separator|product\.other)/;
     for (const [path, text] of textsOf(words('zh')))
-      if (!bare.test(path) && !/^[\d\s./%＝：，→×]+$/.test(text)) expect(han.test(text), `${path}: ${text}`).toBe(true);
+      if (!bare.test(path) && !/^[\d\s./%＝：，→×（）]+$/.test(text))
+        expect(han.test(text), `${path}: ${text}`).toBe(true);
     const quoted = /^\.(mistakes\.(scale|ambiguous-none|reason-missing)|product\.other|importProblems\.asked-nothing)$/;
     for (const [path, text] of textsOf(words('en'))) {
       expect(text.trim(), path).not.toBe('');

@@ -1,35 +1,25 @@
-// Lays one table of a form out for the screen. Three shapes: a long list (frozen label, code, unit columns; section rows), a
-// cross-tab (stub columns merged as printed), and blocks with heads of their own stacked in one grid.
-import { cellKey, type CellKey } from '#core/forms/cell-key.ts';
-import type { CompiledColumn, CompiledForm, CompiledRow, CompiledTable } from '#core/forms/compiled-form.ts';
-import { sayWords } from '#ui/words/say-words.ts';
+// The plan of one table for the screen, made from the form's own layout (core/forms/grid.ts), so that screen and paper agree:
+// which rows a filter leaves, what merges of them, and how wide and high things are.
+import type { CellKey } from '#core/forms/cell-key.ts';
+import type { CompiledForm, CompiledRow, CompiledTable } from '#core/forms/compiled-form.ts';
+import { layTable, spread, type GridColumn, type GridRow, type PlacedCell, type TableGrid } from '#core/forms/grid.ts';
 import type { Locale } from '#ui/words/locale.ts';
-import type { GridPlan, Merge, PlanColumn, PlanRow, Position } from './grid-plan.ts';
-import { headHeights, linePixels, planHeads, valueWidth } from './plan-heads.ts';
-import { linesOf } from './text-width.ts';
+import { sayWords } from '#ui/words/say-words.ts';
+import type { GridPlan, Head, Merge, PlanColumn, PlanRow, Position } from './grid-plan.ts';
+import { linesOf, widthOf } from './text-width.ts';
 
+/** what stands over the row labels when the form prints no corner */
 export interface PlanWords {
   indicator: string;
-  corner: string;
 }
 
-interface Draft {
-  rows: PlanRow[];
-  texts: string[][];
-  keys: (CellKey | undefined)[][];
-  merges: Merge[];
-}
-
-interface Laid extends Draft {
-  columns: PlanColumn[];
-  frozen: number;
-  heads: GridPlan['heads'];
-}
-
+const linePixels = 18;
 const rowPadding = 8;
 const cellPadding = 14;
-const plainHeight = linePixels + rowPadding;
 const indentPixels = 14;
+const stubPixels = { only: 280, last: 236, narrow: 104 };
+
+type PlacedRow = readonly (PlacedCell | undefined)[];
 
 /** @param shown codes of the rows to show (with the headings above them); undefined shows all */
 export function planTable(
@@ -39,237 +29,177 @@ export function planTable(
   words: PlanWords,
   shown?: ReadonlySet<string>
 ): GridPlan {
-  const say = (text: { zh: string; en?: string }): string => sayWords(text, locale);
-  const rows = shown ? withHeadings(table.rows, shown) : table.rows;
-  const laid = table.definition.blocks
-    ? layBlocks(form, table, rows, say, words)
-    : table.columns.some((column) => column.role !== 'value')
-      ? layList(table, rows, say, words)
-      : layCross(table, rows, say, words);
-  const places = new Map<CellKey, Position>();
-  laid.keys.forEach((row, at) =>
-    row.forEach((key, column) => {
-      if (key !== undefined && !places.has(key)) places.set(key, { row: at, column });
-    })
-  );
-  return { table: table.code, ...laid, headHeights: headHeights(laid.heads, laid.columns), places };
+  const grid = layTable(form, table);
+  const columns = planColumns(grid, locale);
+  const matrix = spread(grid.body, grid.columns.length);
+  const kept = keptRows(grid, shown);
+  const lines = kept.map((at) => matrix[at]!);
+  const say = (placed: PlacedCell | undefined): string => textOf(placed, locale);
+  const heads = planHeads(grid, locale, words);
+  const keys = lines.map((line) => line.map((placed, at) => (startsAt(placed, at) ? keyOf(placed) : undefined)));
+  return {
+    table: table.code,
+    columns,
+    rows: kept.map((at, index) => planRow(grid.body[at]!, index, lines, columns, say)),
+    frozen: frozenCount(grid),
+    heads,
+    headHeights: headHeights(heads, columns),
+    texts: lines.map((line, row) =>
+      line.map((placed, at) => {
+        // a merged label is said once, at the top left of what is left of it
+        const isFirst = startsAt(placed, at) && lines[row - 1]?.[at] !== placed;
+        return isFirst ? say(placed) || cornerOf(placed, words) : '';
+      })
+    ),
+    keys,
+    merges: mergesIn(lines),
+    places: placesOf(keys)
+  };
 }
 
-/** rows of `shown` and the rows above them in the tree, in their order */
-function withHeadings(rows: readonly CompiledRow[], shown: ReadonlySet<string>): CompiledRow[] {
+const startsAt = (placed: PlacedCell | undefined, column: number): placed is PlacedCell => placed?.at === column;
+const keyOf = ({ content }: PlacedCell): CellKey | undefined =>
+  content.kind === 'cell' || content.kind === 'blocked' ? content.key : undefined;
+
+function textOf(placed: PlacedCell | undefined, locale: Locale): string {
+  const content = placed?.content;
+  if (content?.kind === 'fact') return content.text;
+  return content?.kind === 'head' || content?.kind === 'stub' ? sayWords(content.label, locale) : '';
+}
+
+/** the corner of a block without words of its own */
+const cornerOf = (placed: PlacedCell, words: PlanWords): string =>
+  placed.content.kind === 'head' && placed.at === 0 && placed.content.column === undefined ? words.indicator : '';
+
+// ── columns and heads ───────────────────────────────────────────────────────────────────────────────────────────────
+
+function planColumns(grid: TableGrid, locale: Locale): PlanColumn[] {
+  return grid.columns.map((column, at): PlanColumn => {
+    if (column.role === 'stub') return { kind: 'label', code: String(at), width: stubWidth(at, grid.stubColumns) };
+    const code = column.column?.code ?? String(at);
+    return { kind: column.role, code, width: column.role === 'value' ? valueWidth(column, locale) : column.width };
+  });
+}
+
+function stubWidth(at: number, count: number): number {
+  if (count === 1) return stubPixels.only;
+  return at === count - 1 ? stubPixels.last : stubPixels.narrow;
+}
+
+/** Narrow enough to see many columns, wide enough for seven digits and for the head in about three lines. */
+function valueWidth({ column, width }: GridColumn, locale: Locale): number {
+  if (!column || column.definition.width !== undefined) return Math.max(60, width);
+  const label = widthOf(sayWords(column.definition.label, locale));
+  return Math.min(150, Math.max(86, Math.ceil(label / 3) + cellPadding));
+}
+
+/** all columns before the first one that holds values */
+function frozenCount(grid: TableGrid): number {
+  const first = grid.columns.findIndex((column) => column.role === 'value');
+  return first < 0 ? grid.stubColumns : first;
+}
+
+const planHeads = (grid: TableGrid, locale: Locale, words: PlanWords): Head[][] =>
+  grid.head.map((row) =>
+    row.cells.map((placed) => ({
+      label: textOf(placed, locale) || cornerOf(placed, words),
+      colspan: placed.colspan,
+      rowspan: placed.rowspan
+    }))
+  );
+
+/** Heights of the head rows: enough lines for each head in the columns that it spans, spread over the rows that it spans. */
+function headHeights(heads: readonly (readonly Head[])[], columns: readonly PlanColumn[]): number[] {
+  const lines = heads.map(() => 1);
+  const covered: number[] = columns.map(() => 0); // the row below the head that stands over a column
+  heads.forEach((row, level) => {
+    let at = 0;
+    for (const head of row) {
+      while ((covered[at] ?? 0) > level) at += 1;
+      const width = columns.slice(at, at + head.colspan).reduce((sum, column) => sum + column.width, 0);
+      const needed = Math.ceil(linesOf(head.label, width - cellPadding) / head.rowspan);
+      for (let down = level; down < level + head.rowspan; down += 1) lines[down] = Math.max(lines[down] ?? 1, needed);
+      for (let right = at; right < at + head.colspan; right += 1) covered[right] = level + head.rowspan;
+      at += head.colspan;
+    }
+  });
+  return lines.map((count) => count * linePixels + rowPadding);
+}
+
+// ── rows ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Places in the body of the rows to show: those asked for, the headings above them, title and heads of their block. */
+function keptRows(grid: TableGrid, shown: ReadonlySet<string> | undefined): number[] {
+  const all = grid.body.map((_, at) => at);
+  if (!shown) return all;
+  const above = withHeadings(grid.table.rows, shown);
+  const isAsked = ({ row }: GridRow): boolean => row !== undefined && shown.has(row.code);
+  const blockEnd = (from: number): number => {
+    const next = grid.body.findIndex((row, at) => at > from && row.kind === 'title');
+    return next < 0 ? grid.body.length : next;
+  };
+  return all.filter((at) => {
+    const row = grid.body[at]!;
+    if (row.kind === 'row') return isAsked(row);
+    if (row.kind === 'heading') return row.row !== undefined && above.has(row.row.code);
+    return grid.body.slice(at, blockEnd(at)).some(isAsked);
+  });
+}
+
+/** codes of `shown` and of all rows above them in the tree */
+function withHeadings(rows: readonly CompiledRow[], shown: ReadonlySet<string>): Set<string> {
   const parents = new Map(rows.map((row) => [row.code, row.parent]));
   const kept = new Set<string>();
   for (const code of shown)
     for (let at: string | null | undefined = code; at != null && !kept.has(at); at = parents.get(at)) kept.add(at);
-  return rows.filter((row) => kept.has(row.code) && (!row.hasCells || shown.has(row.code)));
+  return kept;
 }
 
-type Say = (text: { zh: string; en?: string }) => string;
+const kinds = { title: 'block-title', head: 'block-head', heading: 'heading', row: 'cells' } as const;
 
-// ── a long list ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
-function layList(table: CompiledTable, rows: readonly CompiledRow[], say: Say, words: PlanWords): Laid {
-  const columns: PlanColumn[] = [
-    { kind: 'label', code: '0', width: 280 },
-    ...table.columns.map((column): PlanColumn => {
-      const label = say(column.definition.label);
-      const width = column.role === 'value' ? valueWidth(column.definition, label) : (column.definition.width ?? 90);
-      return { kind: column.role, code: column.code, width };
-    })
-  ];
-  const firstValue = columns.findIndex((column) => column.kind === 'value');
-  const draft: Draft = { rows: [], texts: [], keys: [], merges: [] };
-  for (const row of rows) {
-    const label = say(row.definition.label);
-    const width = 280 - cellPadding - row.depth * indentPixels;
-    draft.rows.push({
-      kind: row.hasCells ? 'cells' : 'heading',
-      code: row.code,
-      number: row.number,
-      depth: row.depth,
-      height: (row.hasCells ? linesOf(label, width) : 1) * linePixels + rowPadding
-    });
-    draft.texts.push(columns.map((column) => factOf(column, row, label)));
-    draft.keys.push(
-      columns.map((column) =>
-        column.kind === 'value' && row.hasCells ? cellKey(table.code, row.code, column.code) : undefined
-      )
-    );
-  }
+function planRow(
+  row: GridRow,
+  index: number,
+  lines: readonly PlacedRow[],
+  columns: readonly PlanColumn[],
+  say: (placed: PlacedCell | undefined) => string
+): PlanRow {
+  const line = lines[index]!;
+  const own = line.find((placed) => placed?.content.kind === 'stub' && placed.content.row === row.row?.code);
+  const indent = row.row && own?.colspan === 1 && own.at === 0 ? row.row.depth : 0;
+  const width = columns
+    .slice(own?.at ?? 0, (own?.at ?? 0) + (own?.colspan ?? 1))
+    .reduce((sum, column) => sum + column.width, 0);
+  const count = row.kind === 'row' ? linesOf(say(own), width - cellPadding - indent * indentPixels) : 1;
   return {
-    ...draft,
-    columns,
-    frozen: firstValue < 0 ? 1 : firstValue,
-    heads: planHeads(table, { label: table.definition.corner ?? words.indicator, span: 1 }, say)
+    kind: kinds[row.kind],
+    code: row.row?.code ?? String(index),
+    number: row.row?.number ?? 0,
+    depth: indent,
+    height: count * linePixels + rowPadding
   };
 }
 
-function factOf(column: PlanColumn, row: CompiledRow, label: string): string {
-  if (column.kind === 'label') return label;
-  if (!row.hasCells) return '';
-  if (column.kind === 'code') return row.code;
-  if (column.kind === 'uom') return row.definition.uom ?? '';
-  return column.kind === 'definition' ? (row.definition.definition ?? '') : '';
-}
-
-// ── a cross-tab ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
-function layCross(table: CompiledTable, rows: readonly CompiledRow[], say: Say, words: PlanWords): Laid {
-  const byCode = new Map(table.rows.map((row) => [row.code, row]));
-  const leaves = rows.filter((row) => row.hasCells).map((row) => ({ row, path: stubPath(row, byCode) }));
-  const isNameless = leaves.every(({ path }) => path.every((one) => say(one.definition.label) === ''));
-  const span = isNameless ? 0 : Math.max(1, ...leaves.map(({ path }) => path.length));
-  const columns: PlanColumn[] = [
-    ...Array.from({ length: span }, (_, level): PlanColumn => {
-      const last = level === span - 1;
-      return { kind: 'label', code: String(level), width: last ? (span === 1 ? 300 : 236) : 104 };
-    }),
-    ...valueColumns(table.columns, say)
-  ];
-  const draft: Draft = { rows: [], texts: [], keys: [], merges: [] };
-  leaves.forEach(({ row, path }, at) => {
-    const labels = Array.from({ length: span }, (_, level) => {
-      const part = path[level];
-      const above = leaves[at - 1]?.path;
-      const isRepeated = part !== undefined && !part.hasCells && samePath(above, path, level);
-      return part && !isRepeated ? say(part.definition.label) : '';
-    });
-    const own = Math.min(path.length, span) - 1;
-    const width = columns.slice(Math.max(own, 0), span).reduce((sum, column) => sum + column.width, 0) - cellPadding;
-    const lines = span === 0 ? 1 : linesOf(labels[own] ?? '', width);
-    draft.rows.push({
-      kind: 'cells',
-      code: row.code,
-      number: row.number,
-      depth: 0,
-      height: lines * linePixels + rowPadding
-    });
-    draft.texts.push([...labels, ...columns.slice(span).map(() => '')]);
-    draft.keys.push(
-      columns.map((column) => (column.kind === 'value' ? cellKey(table.code, row.code, column.code) : undefined))
-    );
-    if (own >= 0 && own < span - 1) draft.merges.push({ row: at, col: own, rowspan: 1, colspan: span - own });
-  });
-  draft.merges.push(...groupMerges(leaves.map(({ path }) => path)));
-  return {
-    ...draft,
-    columns,
-    frozen: span,
-    heads: planHeads(table, { label: table.definition.corner ?? words.corner, span }, say)
-  };
-}
-
-const valueColumns = (columns: readonly CompiledColumn[], say: Say): PlanColumn[] =>
-  columns.map((column) => ({
-    kind: 'value',
-    code: column.code,
-    width: valueWidth(column.definition, say(column.definition.label))
-  }));
-
-/** headings above a row that hold no cells of their own, from the top, then the row */
-function stubPath(row: CompiledRow, byCode: ReadonlyMap<string, CompiledRow>): CompiledRow[] {
-  const path = [row];
-  for (let above = row.parent === null ? undefined : byCode.get(row.parent); above;) {
-    if (!above.hasCells) path.unshift(above);
-    above = above.parent === null ? undefined : byCode.get(above.parent);
-  }
-  return path;
-}
-
-const samePath = (a: readonly CompiledRow[] | undefined, b: readonly CompiledRow[], upTo: number): boolean =>
-  a !== undefined && b.slice(0, upTo + 1).every((part, level) => a[level] === part);
-
-/** one merge per run of rows under the same heading */
-function groupMerges(paths: readonly (readonly CompiledRow[])[]): Merge[] {
+/** merged areas of the rows that are left: wherever one placed cell stands at several positions */
+function mergesIn(lines: readonly PlacedRow[]): Merge[] {
   const merges: Merge[] = [];
-  const levels = Math.max(0, ...paths.map((path) => path.length - 1));
-  for (let level = 0; level < levels; level += 1)
-    for (let at = 0; at < paths.length;) {
-      const path = paths[at]!;
-      let end = at + 1;
-      if (level < path.length - 1) {
-        while (end < paths.length && paths[end]!.length - 1 > level && samePath(paths[end], path, level)) end += 1;
-        if (end - at > 1) merges.push({ row: at, col: level, rowspan: end - at, colspan: 1 });
-      }
-      at = end;
-    }
+  lines.forEach((line, row) =>
+    line.forEach((placed, col) => {
+      if (!placed || line[col - 1] === placed || lines[row - 1]?.[col] === placed) return;
+      let rowspan = 1;
+      while (lines[row + rowspan]?.[col] === placed) rowspan += 1;
+      if (rowspan > 1 || placed.colspan > 1) merges.push({ row, col, rowspan, colspan: placed.colspan });
+    })
+  );
   return merges;
 }
 
-// ── stacked blocks ──────────────────────────────────────────────────────────────────────────────────────────────────
-
-function layBlocks(
-  form: CompiledForm,
-  table: CompiledTable,
-  rows: readonly CompiledRow[],
-  say: Say,
-  words: PlanWords
-): Laid {
-  const blocks = table.definition.blocks ?? [];
-  const across = Math.max(1, ...blocks.map((block) => block.columns.length));
-  const columns: PlanColumn[] = [
-    { kind: 'label', code: '0', width: 260 },
-    ...Array.from({ length: across }, (_, at): PlanColumn => ({ kind: 'value', code: String(at), width: 150 }))
-  ];
-  const labels = new Map(table.columns.map((column) => [column.code, say(column.definition.label)]));
-  const draft: Draft = { rows: [], texts: [], keys: [], merges: [] };
-  const pushRow = (row: PlanRow, texts: string[], keys: (CellKey | undefined)[]) => {
-    draft.rows.push(row);
-    draft.texts.push(texts);
-    draft.keys.push(keys);
-  };
-  blocks.forEach((block, place) => {
-    const inside = rows.filter((row) => row.hasCells && block.rows.includes(row.code));
-    if (inside.length === 0) return;
-    const starts = spread(block.columns.length, across);
-    const mergeRow = () =>
-      starts.forEach((start, at) => {
-        const colspan = (starts[at + 1] ?? across) - start;
-        if (colspan > 1) draft.merges.push({ row: draft.rows.length, col: start + 1, rowspan: 1, colspan });
-      });
-    draft.merges.push({ row: draft.rows.length, col: 0, rowspan: 1, colspan: across + 1 });
-    pushRow(
-      special('block-title', place),
-      [block.title, ...blank(across)],
-      columns.map(() => undefined)
-    );
-    mergeRow();
-    const heads = blank(across);
-    starts.forEach((start, at) => (heads[start] = labels.get(block.columns[at] ?? '') ?? ''));
-    pushRow(
-      special('block-head', place),
-      [table.definition.corner ?? words.indicator, ...heads],
-      columns.map(() => undefined)
-    );
-    for (const row of inside) {
-      mergeRow();
-      const keys: (CellKey | undefined)[] = columns.map(() => undefined);
-      starts.forEach((start, at) => {
-        const key = cellKey(table.code, row.code, block.columns[at] ?? '');
-        if (form.cells.has(key)) keys[start + 1] = key;
-      });
-      const height = linesOf(say(row.definition.label), 260 - cellPadding) * linePixels + rowPadding;
-      pushRow(
-        { kind: 'cells', code: row.code, number: row.number, depth: 0, height },
-        [say(row.definition.label), ...blank(across)],
-        keys
-      );
-    }
-  });
-  // the blocks carry their own heads: the grid's head row is empty and hidden
-  return { ...draft, columns, frozen: 1, heads: [] };
+function placesOf(keys: readonly (readonly (CellKey | undefined)[])[]): Map<CellKey, Position> {
+  const places = new Map<CellKey, Position>();
+  keys.forEach((line, row) =>
+    line.forEach((key, column) => {
+      if (key !== undefined) places.set(key, { row, column });
+    })
+  );
+  return places;
 }
-
-const special = (kind: 'block-title' | 'block-head', place: number): PlanRow => ({
-  kind,
-  code: String(place),
-  number: 0,
-  depth: 0,
-  height: plainHeight
-});
-
-const blank = (count: number): string[] => Array.from({ length: count }, () => '');
-
-/** where each of `count` columns starts when they share `across` places evenly: 1 of 3 → [0], 2 of 3 → [0, 2] */
-const spread = (count: number, across: number): number[] =>
-  Array.from({ length: count }, (_, at) => Math.round((at * across) / count));
