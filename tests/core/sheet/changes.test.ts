@@ -448,7 +448,10 @@ describe('against Yjs itself', () => {
     const deletion = fc.tuple(client, fc.nat(4), fc.integer({ min: 1, max: 2 }));
     const anUpdate = fc.tuple(
       fc.uniqueArray(block, { minLength: 1, maxLength: 2, selector: (one) => one.client }),
-      fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, fc.array(deletion, { maxLength: 2 }))
+      fc.oneof(
+        { weight: 3, arbitrary: fc.constant<[number, number, number][]>([]) },
+        fc.array(deletion, { maxLength: 2 })
+      )
     );
     let accepted = 0;
     let refused = 0;

@@ -97,3 +97,10 @@ export const stateVectorOf = (doc: SheetDocument): Uint8Array => Y.encodeStateVe
 export function writeStateVector(clocks: StateVector): Uint8Array {
   return Y.encodeStateVector(new Map(clocks));
 }
+
+/** how many writes of `client` the document holds: the clock of its next one */
+export const clockOf = (doc: SheetDocument, client: number): number => Y.getState(doc.store, client);
+
+/** What a holder of `known` lacks of the document, as one update. */
+export const updateSince = (doc: SheetDocument, known: StateVector): Uint8Array =>
+  Y.encodeStateAsUpdate(doc, writeStateVector(known));

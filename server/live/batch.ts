@@ -1,0 +1,245 @@
+// One batch: edits that wait are judged and applied to the copy one after another, and what is to be stored of them is put together.
+// The copy is then ahead of the disk: the caller commits, or throws the copy away.
+import * as Y from 'yjs';
+import { assert } from '#core/basics/assert.ts';
+import type { PersonId } from '#core/basics/ids.ts';
+import type { CellKey } from '#core/forms/cell-key.ts';
+import type { CellContent } from '#core/forms/cell-value.ts';
+import { cellsOf, clockOf, contentOf, sameContent, silentClient, standingWrite } from '#core/sheet/document.ts';
+import type { RefusalReason, Refused } from '#core/sheet/messages.ts';
+import type { Actor } from '#core/workflow/actor.ts';
+import type { CellChange, LogRow, Origin } from '#server/storage/storage.ts';
+import { judge, whyNotWrite, type Writes } from './intake.ts';
+import type { LiveLimits } from './limits.ts';
+import { rightsOf, type Rights, type SheetCopy } from './sheet-copy.ts';
+
+/** An update of a session. */
+export interface UpdateEdit<Writer> {
+  kind: 'update';
+  writer: Writer;
+  person: PersonId;
+  rights: Rights;
+  update: Uint8Array;
+}
+
+/** Cells written by the server for a person: API, import. */
+export interface WritesEdit {
+  kind: 'writes';
+  actor: Actor;
+  origin: Origin;
+  writes: readonly { key: string; content: unknown }[];
+  /** what the person saw when they decided; a cell that holds something else is refused. Keys that are not listed may hold anything. */
+  expected: ReadonlyMap<string, CellContent | undefined> | undefined;
+  /** write the lawful ones although others are refused */
+  partial: boolean;
+}
+
+export type Edit<Writer> = UpdateEdit<Writer> | WritesEdit;
+
+export type Settled =
+  /** `clients`: the ids under which it wrote; empty when the document held all of it */
+  | { kind: 'accepted'; clients: readonly number[]; written: readonly CellKey[]; refused: Refused['cells'] }
+  | { kind: 'refused'; refused: Refused };
+
+export interface Batch {
+  /** one for each edit taken, in order; fewer than were handed in when a bound was reached */
+  settled: Settled[];
+  rows: Omit<LogRow, 'seq'>[];
+  changes: CellChange[];
+  clients: { client: number; person: PersonId }[];
+  /** client id → its clock before the batch; those that are not named have written nothing */
+  clocksBefore: Map<number, number>;
+}
+
+export function applyBatch<Writer>(
+  copy: SheetCopy,
+  edits: readonly Edit<Writer>[],
+  present: ReadonlyMap<number, PersonId>,
+  limits: LiveLimits,
+  now: number
+): Batch {
+  const batch: Batch = { settled: [], rows: [], changes: [], clients: [], clocksBefore: new Map() };
+  const deadline = performance.now() + limits.batchMs;
+  let bytes = 0;
+  while (batch.settled.length < edits.length && batch.settled.length < limits.batchUpdates) {
+    if (batch.settled.length > 0 && (bytes > limits.batchBytes || performance.now() > deadline)) break;
+    // Updates that follow each other become one row and one frame; what the server writes itself is a row with its own door.
+    const begin = batch.settled.length;
+    const first = edits[begin]!;
+    const update = updateMade(copy, () => {
+      if (first.kind === 'writes') batch.settled.push(applyWrites(copy, first, batch, now));
+      else bytes += applyUpdates(copy, edits, present, limits, batch, now, deadline);
+    });
+    if (update) batch.rows.push({ update, ...writerOf(edits, batch, begin), at: now });
+  }
+  assert(!copy.doc.store.pendingStructs && !copy.doc.store.pendingDs, 'an accepted update waits for another');
+  copy.answers.clear();
+  return batch;
+}
+
+/** A row made of several people's updates carries the name of the first; the cell history has each one's. */
+function writerOf<Writer>(
+  edits: readonly Edit<Writer>[],
+  { settled }: Batch,
+  begin: number
+): { person: PersonId; origin: Origin } {
+  const edit = edits[begin + settled.slice(begin).findIndex(({ kind }) => kind === 'accepted')]!;
+  return edit.kind === 'update'
+    ? { person: edit.person, origin: 'typing' }
+    : { person: edit.actor.person, origin: edit.origin };
+}
+
+/** what `work` added to the document, as one update; undefined: nothing */
+function updateMade(copy: SheetCopy, work: () => void): Uint8Array | undefined {
+  let made: Uint8Array | undefined;
+  const take = (update: Uint8Array) => {
+    assert(!made, 'one transaction, one update');
+    made = update;
+  };
+  copy.doc.on('update', take);
+  try {
+    copy.doc.transact(work);
+  } finally {
+    copy.doc.off('update', take);
+  }
+  return made;
+}
+
+/** Applies the run of updates that begins behind what is settled; returns its bytes. */
+function applyUpdates<Writer>(
+  copy: SheetCopy,
+  edits: readonly Edit<Writer>[],
+  present: ReadonlyMap<number, PersonId>,
+  limits: LiveLimits,
+  batch: Batch,
+  now: number,
+  deadline: number
+): number {
+  let bytes = 0;
+  for (let at = batch.settled.length; at < edits.length && at < limits.batchUpdates; at++) {
+    const edit = edits[at]!;
+    if (edit.kind !== 'update') break;
+    if (bytes > limits.batchBytes || (at % 8 === 7 && performance.now() > deadline)) break;
+    bytes += edit.update.length;
+    batch.settled.push(applyUpdate(copy, edit, present, batch, now));
+  }
+  return bytes;
+}
+
+const nobodyRefused: Refused['cells'] = [];
+
+function applyUpdate<Writer>(
+  copy: SheetCopy,
+  edit: UpdateEdit<Writer>,
+  present: ReadonlyMap<number, PersonId>,
+  batch: Batch,
+  now: number
+): Settled {
+  const verdict = judge(copy, edit.person, edit.rights, present, edit.update);
+  if (verdict.kind === 'nothing') return { kind: 'accepted', clients: [], written: [], refused: nobodyRefused };
+  if (verdict.kind === 'refused') return verdict;
+  const { writes } = verdict;
+  for (const client of writes.clients) {
+    noteClock(copy, client, batch);
+    if (copy.owners.has(client)) continue;
+    copy.owners.set(client, edit.person);
+    batch.clients.push({ client, person: edit.person });
+  }
+  const said = lastContents(writes);
+  const before = new Map([...said.keys()].map((key) => [key, contentOf(copy.doc, key)]));
+  Y.applyUpdate(copy.doc, writes.update);
+  const by = { person: edit.person, origin: 'typing' as const, at: now };
+  for (const [key, content] of said) batch.changes.push(...changesOf(copy, writes, key, before.get(key), content, by));
+  return { kind: 'accepted', clients: [...writes.clients], written: [...said.keys()], refused: nobodyRefused };
+}
+
+function noteClock({ doc }: SheetCopy, client: number, { clocksBefore }: Batch): void {
+  if (!clocksBefore.has(client)) clocksBefore.set(client, clockOf(doc, client));
+}
+
+/** cell → the last content that the update gives it */
+function lastContents({ writes }: Writes): Map<CellKey, CellContent> {
+  const said = new Map<CellKey, CellContent>();
+  for (const { key, content } of writes) if (content !== undefined) said.set(key as CellKey, content as CellContent);
+  return said;
+}
+
+/**
+ * The history of one cell. Of two writes that have not seen each other the higher client id wins, whoever comes first: when what was
+ * said does not stand afterwards, it is in the history all the same, and behind it what stands, by the one who wrote that.
+ */
+function changesOf(
+  copy: SheetCopy,
+  { clients }: Writes,
+  key: CellKey,
+  before: CellContent | undefined,
+  said: CellContent,
+  by: Pick<CellChange, 'person' | 'origin' | 'at'>
+): CellChange[] {
+  const standing = contentOf(copy.doc, key)!;
+  const { client } = standingWrite(copy.doc, key)!;
+  const change = (from: CellContent | undefined, to: CellContent, who: typeof by): CellChange[] =>
+    from !== undefined && sameContent(from, to) ? [] : [{ key, before: from ?? null, after: to, ...who }];
+  if (clients.has(client)) return change(before, standing, by);
+  const winner = {
+    person: copy.owners.get(client) ?? by.person,
+    origin: copy.doors.get(client) ?? 'typing',
+    at: by.at
+  };
+  return [...change(before, said, by), ...change(said, standing, winner)];
+}
+
+function applyWrites(copy: SheetCopy, edit: WritesEdit, batch: Batch, now: number): Settled {
+  const rights = rightsOf(copy, edit.actor);
+  const refused: { key: string; reason: RefusalReason }[] = [];
+  const lawful: { key: CellKey; content: CellContent }[] = [];
+  for (const { key, content } of edit.writes) {
+    const reason = content === undefined ? 'bad-value' : whyNotWrite(copy, rights, key, content);
+    const isExpected = !edit.expected?.has(key) || sameContent(edit.expected.get(key), contentOf(copy.doc, key));
+    if (reason || !isExpected) refused.push({ key, reason: reason ?? 'changed-meanwhile' });
+    else lawful.push({ key: key as CellKey, content: content as CellContent });
+  }
+  if (refused.length > 0 && !edit.partial)
+    return { kind: 'refused', refused: { reason: refused[0]!.reason, cells: refused } };
+  const differing = lawful.filter(({ key, content }) => !sameContent(contentOf(copy.doc, key), content));
+  if (differing.length > 0) writeAs(copy, edit, differing, batch, now);
+  return { kind: 'accepted', clients: [], written: lawful.map(({ key }) => key), refused };
+}
+
+function writeAs(
+  copy: SheetCopy,
+  { actor, origin }: WritesEdit,
+  writes: readonly { key: CellKey; content: CellContent }[],
+  batch: Batch,
+  now: number
+): void {
+  const cells = cellsOf(copy.doc);
+  // Yjs writes under the document's client id; outside of this it is the silent one
+  copy.doc.clientID = clientFor(copy, actor.person, batch);
+  copy.doors.set(copy.doc.clientID, origin);
+  noteClock(copy, copy.doc.clientID, batch);
+  for (const { key, content } of writes) {
+    const before = contentOf(copy.doc, key) ?? null;
+    cells.set(key, content);
+    batch.changes.push({ key, before, after: content, person: actor.person, origin, at: now });
+  }
+  copy.doc.clientID = silentClient;
+}
+
+/**
+ * The client id under which the server writes for a person: the same again and again, for each id makes every later edit dearer. It is
+ * made of the person's id; taken by another person, the next one is tried.
+ */
+function clientFor(copy: SheetCopy, person: PersonId, batch: Batch): number {
+  let client = 0x811c9dc5;
+  for (let at = 0; at < person.length; at++) client = Math.imul(client ^ person.charCodeAt(at), 0x01000193) >>> 0;
+  for (; ; client = (client + 1) >>> 0) {
+    if (client === silentClient) continue;
+    const owner = copy.owners.get(client);
+    if (owner === person) return client;
+    if (owner === undefined) break;
+  }
+  copy.owners.set(client, person);
+  batch.clients.push({ client, person });
+  return client;
+}

@@ -1,0 +1,106 @@
+// Every bound of the live rooms, each with its reason. Tests attack each of them.
+import type { SessionLimits } from '#core/sheet/server-session.ts';
+
+export const liveLimits = {
+  /** A whole sheet of 500 × 30 cells written offline is about 1.5 MB; more is no edit of one person. */
+  updateBytes: 2 * 1024 * 1024,
+  /** A frame is an update and a few bytes; ws closes the socket of a longer one (1009) before it is in memory. */
+  frameBytes: 4 * 1024 * 1024,
+
+  /** A client says two or three things before it is answered (hello, presence, question for presence). */
+  keptFrames: 32,
+  keptBytes: 2 * 1024 * 1024,
+  /** A stranded client sends only refused updates; some twenty tell apart bad luck and not understanding. */
+  refusalsInARow: 20,
+  /** Cells named in one *refused*; a longer list helps nobody and costs the sender of garbage nothing. */
+  cellsNamed: 200,
+  /** A cell's key in that list; what a stranger sends may be a megabyte long. */
+  keyLength: 200,
+
+  /**
+   * What one session may have waiting in a sheet's intake; beyond it its socket is read no further (TCP holds the sender back), so one
+   * writer's flood waits in its own browser and not before everybody else's edits.
+   */
+  waitingFrames: 400,
+  waitingBytes: 4 * 1024 * 1024,
+  /** Sustained and burst; a person makes 10 frames a second, a script that is let alone a few hundred. */
+  framesPerSecond: 400,
+  framesBurst: 4000,
+  bytesPerSecond: 1024 * 1024,
+  bytesBurst: 8 * 1024 * 1024,
+  /** A hello costs an encoding of the document (cached while nothing is written); a client says one for each connection. */
+  hellosPerSecond: 2,
+  hellosBurst: 20,
+
+  /** One transaction: what is applied in one go blocks all other sheets for that long, and a commit of some hundred rows takes a few ms. */
+  batchUpdates: 400,
+  batchBytes: 512 * 1024,
+  batchMs: 8,
+  /**
+   * After a commit the next one waits this long for each receiver, so that what comes meanwhile is one frame: a send costs about 5 µs
+   * whatever its size. 100 people: 5 ms. Nobody waits when nothing was committed just before.
+   */
+  pauseMsPerReceiver: 0.05,
+  pauseMsMost: 20,
+  /** A write that finds the sheet moved by another node loads it anew and tries again; a fourth loss in a row is a fault. */
+  commitTries: 4,
+  /** SQLite answers in milliseconds; a disk that takes longer than this is as good as broken for people who type. */
+  commitLimitMs: 30_000,
+  loadLimitMs: 30_000,
+  deedLimitMs: 60_000,
+
+  /** Law 13: documents stay small. */
+  rowsPerSnapshot: 500,
+  bytesPerSnapshot: 256 * 1024,
+  /** Encoded answers to hellos, kept until the next commit: a restart makes everybody say the same hello at once. */
+  answersKept: 32,
+
+  /** A sheet stays in memory this long after the last one left: reloading a page leaves and comes back. */
+  unloadAfterMs: 15_000,
+  /** Open sheets ask the disk for their number and stage: heals a lost announcement, and shows what another process wrote. */
+  checkEveryMs: 10_000,
+
+  /** A slow reader: beyond the first bound frames are left out and made up for later in one, beyond the second the socket is closed. */
+  lagBytes: 512 * 1024,
+  lagLimitBytes: 16 * 1024 * 1024,
+  /** below this a lagging socket is caught up */
+  lagOverBytes: 64 * 1024,
+  lagCheckMs: 100,
+  lagLimitMs: 60_000,
+  /** y-websocket hangs up after 30 s without a message, and protocol pings do not count. */
+  quietMs: 20_000,
+  /** Presence of everybody is told as one frame this often; moving with the arrow keys makes 30 a second. */
+  presenceMs: 250,
+  /** Client ids that one session may take: one, and a new one for each document it makes anew on the same socket. */
+  clientsPerSession: 8,
+  /** Opening handshake: who has not been let in by then is gone. */
+  openLimitMs: 20_000,
+  /** people of one deadline hour, with a margin; each socket costs about 20 KB */
+  sessions: 10_000,
+  sessionsPerPerson: 40
+} as const;
+
+export type LiveLimits = { readonly [Name in keyof typeof liveLimits]: number };
+
+export const sessionLimits = (limits: LiveLimits): SessionLimits => ({
+  keptFrames: limits.keptFrames,
+  keptBytes: limits.keptBytes,
+  updateBytes: limits.updateBytes,
+  refusalsInARow: limits.refusalsInARow
+});
+
+/** Tokens that refill with time; a bucket may go into debt once, so that a single large frame passes and the next one waits. */
+export interface Bucket {
+  level: number;
+  /** ms */
+  at: number;
+}
+
+export const fullBucket = (burst: number, now: number): Bucket => ({ level: burst, at: now });
+
+/** Takes `amount` and returns for how many ms nothing more should be taken; 0: go on. */
+export function take(bucket: Bucket, amount: number, perSecond: number, burst: number, now: number): number {
+  bucket.level = Math.min(burst, bucket.level + ((now - bucket.at) / 1000) * perSecond) - amount;
+  bucket.at = now;
+  return bucket.level >= 0 ? 0 : Math.ceil((-bucket.level / perSecond) * 1000);
+}

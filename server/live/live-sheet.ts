@@ -1,0 +1,359 @@
+// A sheet that is being edited on this node. All that happens to it happens in one line: batches of edits, deeds, loading anew. Between two
+// of them the document is exactly what is on the disk, and only then is anyone answered.
+import type { PersonId, SheetId } from '#core/basics/ids.ts';
+import { Problem } from '#core/basics/problem.ts';
+import { readStateVector, updateSince, writeStateVector } from '#core/sheet/document.ts';
+import type { Status } from '#core/sheet/messages.ts';
+import { mayRead } from '#core/workflow/permissions.ts';
+import type { Stage } from '#core/workflow/stages.ts';
+import type { AppendOutcome, Storage } from '#server/storage/storage.ts';
+import { applyBatch, type Batch, type Edit, type WritesEdit } from './batch.ts';
+import { committed, dropProblem, nobodyWrote, settle } from './commit.ts';
+import type { LiveLimits } from './limits.ts';
+import { answerOf, cellsOfCopy, rightsOf, vectorOf, type Rights, type SheetCopy } from './sheet-copy.ts';
+import { within } from './within.ts';
+import type { Ask, Dropped, Listener, SheetState, Waiting, WaitingEdit, WriteResult, Writer } from './writer.ts';
+
+export interface LiveSheetNeeds {
+  storage: Storage;
+  load: () => Promise<SheetCopy | undefined>;
+  limits: LiveLimits;
+  clock: () => number;
+  note: (fact: string, fields: Record<string, unknown>) => void;
+}
+
+export class LiveSheet {
+  readonly id: SheetId;
+  #copy: SheetCopy;
+  readonly #needs: LiveSheetNeeds;
+  readonly #line: Waiting[] = [];
+  readonly #writers = new Map<Writer, Rights>();
+  /** client ids that open connections have shown */
+  readonly #present = new Map<number, PersonId>();
+  readonly #listeners = new Set<Listener>();
+  /** questions that came while the document was ahead of the disk */
+  #questions: (() => void)[] = [];
+  #ahead = false;
+  #working = false;
+  #wakeAt: NodeJS.Timeout | NodeJS.Immediate | undefined;
+  /** performance.now() before which no further batch begins */
+  #pauseUntil = 0;
+  #over: Dropped | undefined;
+
+  constructor(copy: SheetCopy, needs: LiveSheetNeeds) {
+    this.id = copy.id;
+    this.#copy = copy;
+    this.#needs = needs;
+  }
+
+  get isOver(): boolean {
+    return this.#over !== undefined;
+  }
+  /** nobody has it open, nothing waits */
+  get isIdle(): boolean {
+    return this.#writers.size === 0 && this.#line.length === 0 && !this.#working;
+  }
+  get form(): SheetCopy['form'] {
+    return this.#copy.form;
+  }
+  get seq(): number {
+    return this.#copy.seq;
+  }
+  get stage(): Stage {
+    return this.#copy.stage;
+  }
+
+  // ── who has it open ───────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** @throws Problem `not-allowed` when the actor may not read the sheet */
+  enter(writer: Writer): void {
+    if (!mayRead(writer.actor, this.#copy)) throw new Problem('not-allowed', { what: 'sheet' });
+    this.#writers.set(writer, rightsOf(this.#copy, writer.actor));
+  }
+
+  leave(writer: Writer): void {
+    this.#writers.delete(writer);
+  }
+
+  /** After the actor of a writer changed: false when they may no longer read the sheet. */
+  reconsider(writer: Writer): boolean {
+    if (!this.#writers.has(writer)) return false;
+    if (!mayRead(writer.actor, this.#copy)) return false;
+    this.#writers.set(writer, rightsOf(this.#copy, writer.actor));
+    return true;
+  }
+
+  listen(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  /** Binds a client id to a person as long as their connection lives; false when it is another person's. */
+  showClient(client: number, person: PersonId): boolean {
+    const owner = this.#copy.owners.get(client) ?? this.#present.get(client);
+    if (owner !== undefined && owner !== person) return false;
+    this.#present.set(client, person);
+    return true;
+  }
+  hideClient(client: number): void {
+    this.#present.delete(client);
+  }
+
+  statusOf(writer: Writer): Status {
+    const rights = this.#writers.get(writer) ?? rightsOf(this.#copy, writer.actor);
+    return { stage: this.#copy.stage, ...rights, seq: this.#copy.seq };
+  }
+
+  // ── questions, answered from what is on disk ──────────────────────────────────────────────────────────────────────
+
+  /** Calls `ask` at once, or as soon as the document is no longer ahead of the disk. Not called any more once the sheet is dropped. */
+  between(ask: () => void): void {
+    if (this.#over) return;
+    if (this.#ahead) this.#questions.push(ask);
+    else ask();
+  }
+
+  /** Only within `between`: what a holder of `stateVector` lacks. */
+  answer = (stateVector: Uint8Array): Uint8Array => answerOf(this.#copy, stateVector, this.#needs.limits.answersKept);
+  /** Only within `between`. */
+  stateVector = (): Uint8Array => vectorOf(this.#copy);
+
+  read(): Promise<SheetState> {
+    return new Promise((resolve, reject) => {
+      if (this.#over) return reject(dropProblem(this.#over));
+      this.between(() => resolve(this.#state()));
+    });
+  }
+
+  #state = (): SheetState => ({ cells: cellsOfCopy(this.#copy).cells, seq: this.#copy.seq, stage: this.#copy.stage });
+
+  // ── what waits in the line ────────────────────────────────────────────────────────────────────────────────────────
+
+  submit(writer: Writer, update: Uint8Array): void {
+    if (this.#over || !this.#writers.has(writer)) return;
+    this.#line.push({ kind: 'update', writer, update });
+    this.#wake();
+  }
+
+  write(edit: Omit<WritesEdit, 'kind'>): Promise<WriteResult> {
+    return this.#queue((ask) => ({ kind: 'writes', ...edit, ask }));
+  }
+
+  /** Runs `work` when all edits before it are on disk, and none is taken until it is done: a stage and an edit cannot pass each other. */
+  decide<T>(work: (state: SheetState) => Promise<T>): Promise<T> {
+    return this.#deed(async () => {
+      try {
+        return await work(this.#state());
+      } finally {
+        await this.#lookAtStage();
+      }
+    });
+  }
+
+  /** Takes in what others have written to the disk, if `seq` (absent: whatever there is) is past what is known here. */
+  catchUp(seq?: number): Promise<void> {
+    return this.#deed(async () => {
+      if (seq !== undefined && seq <= this.#copy.seq) return;
+      const sheet = await this.#needs.storage.sheets.byId(this.id);
+      if (!sheet) this.drop('no-sheet');
+      else if (sheet.seq > this.#copy.seq) await this.#reload(new Map());
+      else this.#moveStage(sheet.stage);
+    });
+  }
+
+  /** Resolves when all that waits now is on disk or refused. */
+  drain = (): Promise<void> => this.#deed(async () => undefined);
+
+  #deed<T>(work: () => Promise<T>): Promise<T> {
+    return this.#queue((ask) => ({ kind: 'deed', work, ask }));
+  }
+
+  #queue<T>(entry: (ask: Ask) => Waiting): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      if (this.#over) return reject(dropProblem(this.#over));
+      this.#line.push(entry({ resolve: resolve as (value: never) => void, reject }));
+      this.#wake();
+    });
+  }
+
+  /** The stage as announced by the one who moved it. */
+  stageMoved(stage: Stage): void {
+    this.#moveStage(stage);
+  }
+
+  #moveStage(stage: Stage): void {
+    if (this.#over || stage === this.#copy.stage) return;
+    this.#copy.stage = stage;
+    for (const writer of this.#writers.keys()) this.#writers.set(writer, rightsOf(this.#copy, writer.actor));
+    for (const listener of this.#listeners) listener.statusChanged();
+  }
+
+  async #lookAtStage(): Promise<void> {
+    try {
+      const sheet = await this.#needs.storage.sheets.byId(this.id);
+      if (sheet) this.#moveStage(sheet.stage);
+    } catch (error) {
+      // the deed itself is done or refused; an old stage in memory lets nothing in, for each append asks the disk
+      this.#needs.note('stage not read', { sheet: this.id, error: String(error) });
+    }
+  }
+
+  /** Lets go of the sheet: what waits is refused as "try again", those who have it open are told. Nothing was promised to anyone. */
+  drop(why: Dropped): void {
+    if (this.#over) return;
+    this.#over = why;
+    if (this.#wakeAt) clearTimeout(this.#wakeAt as NodeJS.Timeout);
+    clearImmediate(this.#wakeAt as NodeJS.Immediate);
+    for (const one of this.#line.splice(0)) if (one.kind !== 'update') one.ask.reject(dropProblem(why));
+    this.#questions = [];
+    const listeners = [...this.#listeners];
+    this.#listeners.clear();
+    this.#writers.clear();
+    for (const listener of listeners) listener.dropped(why);
+  }
+
+  // ── the line ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #wake(): void {
+    if (this.#working || this.#wakeAt || this.#over) return;
+    const waitMs = this.#line[0]?.kind === 'deed' ? 0 : this.#pauseUntil - performance.now();
+    const work = () => {
+      this.#wakeAt = undefined;
+      void this.#work();
+    };
+    // setImmediate, not at once: what the same turn of the event loop reads from other sockets comes into the same batch
+    this.#wakeAt = waitMs > 0 ? setTimeout(work, waitMs) : setImmediate(work);
+  }
+
+  async #work(): Promise<void> {
+    this.#working = true;
+    try {
+      const first = this.#line[0];
+      if (first?.kind === 'deed') {
+        this.#line.shift();
+        await within(first.work(), this.#needs.limits.deedLimitMs, 'a deed').then(
+          first.ask.resolve as (value: unknown) => void,
+          first.ask.reject
+        );
+      } else if (first) {
+        await this.#commitBatch();
+        await this.#compactIfLong();
+        const { pauseMsPerReceiver, pauseMsMost } = this.#needs.limits;
+        this.#pauseUntil = performance.now() + Math.min(pauseMsMost, this.#writers.size * pauseMsPerReceiver);
+      }
+    } catch (error) {
+      // The disk did not take the batch, or it is not known whether it did: nobody was told anything. The document in memory may be ahead of
+      // the disk, so it goes; the browsers come back and send what was not marked saved.
+      this.#needs.note('sheet dropped', {
+        sheet: this.id,
+        error: error instanceof Error ? error.stack : String(error)
+      });
+      this.drop('try-again');
+    } finally {
+      this.#working = false;
+    }
+    if (this.#line.length > 0) this.#wake();
+  }
+
+  /** What waits up to the first deed: what stands behind that is done after it. */
+  #nextEdits(): { waiting: WaitingEdit[]; edits: Edit<Writer>[] } {
+    const waiting: WaitingEdit[] = [];
+    for (const one of this.#line) {
+      if (one.kind === 'deed' || waiting.length >= this.#needs.limits.batchUpdates) break;
+      waiting.push(one);
+    }
+    const edits = waiting.map((one): Edit<Writer> => {
+      if (one.kind === 'writes') return one;
+      // Rights of this moment. Who has left since is judged all the same: the edit came in while the connection was good.
+      const rights = this.#writers.get(one.writer) ?? rightsOf(this.#copy, one.writer.actor);
+      return { ...one, person: one.writer.actor.person, rights };
+    });
+    return { waiting, edits };
+  }
+
+  async #commitBatch(): Promise<void> {
+    const { limits, clock, note } = this.#needs;
+    for (let tries = 0; tries < limits.commitTries; tries++) {
+      const { waiting, edits } = this.#nextEdits();
+      this.#ahead = true;
+      const batch = applyBatch(this.#copy, edits, this.#present, limits, clock());
+      const outcome = await this.#append(batch);
+      if (this.#over) return;
+      if (outcome.kind === 'stored') return this.#stored(waiting, batch, outcome.seq);
+      if (outcome.kind === 'no-sheet') return this.drop('no-sheet');
+      // Others have written, or the stage was closed meanwhile: from the disk anew, and the same edits are judged again.
+      note('append refused', { sheet: this.id, known: this.#copy.seq, kind: outcome.kind });
+      await this.#reload(batch.clocksBefore);
+      if (this.#over) return;
+    }
+    throw new Error(`${limits.commitTries} times in a row another node was faster`);
+  }
+
+  #append({ rows, changes, clients }: Batch): Promise<AppendOutcome> {
+    const knownSeq = this.#copy.seq;
+    if (rows.length === 0) return Promise.resolve({ kind: 'stored', seq: knownSeq });
+    const append = this.#needs.storage.log.append({ sheet: this.id, knownSeq, rows, changes, clients });
+    return within(append, this.#needs.limits.commitLimitMs, 'a commit');
+  }
+
+  #stored(waiting: readonly WaitingEdit[], batch: Batch, seq: number): void {
+    const copy = this.#copy;
+    this.#line.splice(0, batch.settled.length);
+    copy.seq = seq;
+    copy.rowsSinceSnapshot += batch.rows.length;
+    for (const row of batch.rows) copy.bytesSinceSnapshot += row.update.length;
+    this.#backOnDisk();
+    if (batch.rows.length > 0) {
+      const what = committed(copy, waiting, batch);
+      for (const listener of this.#listeners) listener.committed(what);
+      if (copy.stage === 'empty') this.#moveStage('filling');
+      this.#needs.storage.feed.announce({ kind: 'rows', sheet: this.id, seq });
+    }
+    batch.settled.forEach((settled, at) => settle(waiting[at]!, settled, seq));
+  }
+
+  #backOnDisk(): void {
+    this.#ahead = false;
+    const questions = this.#questions;
+    this.#questions = [];
+    for (const ask of questions) ask();
+  }
+
+  /**
+   * From the disk anew; those who have the sheet open are told what others wrote there.
+   * @param clocksBefore clocks of client ids whose last writes in memory were told to nobody
+   */
+  async #reload(clocksBefore: ReadonlyMap<number, number>): Promise<void> {
+    const fresh = await within(this.#needs.load(), this.#needs.limits.loadLimitMs, 'loading a sheet');
+    if (this.#over) return;
+    if (!fresh) return this.drop('no-sheet');
+    const told = new Map<number, number>(readStateVector(vectorOf(this.#copy)));
+    for (const [client, clock] of clocksBefore) told.set(client, clock);
+    const old = this.#copy;
+    const { stage } = fresh;
+    this.#copy = fresh;
+    fresh.stage = old.stage;
+    this.#backOnDisk();
+    if (fresh.seq > old.seq) {
+      const news = { seq: fresh.seq, updates: [updateSince(fresh.doc, told)], ...nobodyWrote(fresh) };
+      for (const listener of this.#listeners) listener.committed(news);
+    }
+    this.#moveStage(stage);
+  }
+
+  /** Law 13. A compaction that fails costs nothing but a longer log: it is tried again after as many rows. */
+  async #compactIfLong(): Promise<void> {
+    const { limits, storage, note } = this.#needs;
+    const copy = this.#copy;
+    if (this.#over) return;
+    if (copy.rowsSinceSnapshot < limits.rowsPerSnapshot && copy.bytesSinceSnapshot < limits.bytesPerSnapshot) return;
+    copy.rowsSinceSnapshot = 0;
+    copy.bytesSinceSnapshot = 0;
+    try {
+      const state = answerOf(copy, writeStateVector(new Map()), limits.answersKept);
+      await within(storage.log.compact(copy.id, copy.seq, state), limits.commitLimitMs, 'a compaction');
+    } catch (error) {
+      note('not compacted', { sheet: copy.id, seq: copy.seq, error: String(error) });
+    }
+  }
+}
