@@ -11,7 +11,7 @@ export const problemStatus = {
   'not-allowed': 403,
   'not-found': 404,
   'wrong-method': 405,
-  'malformed': 400,
+  malformed: 400,
   'unknown-code': 400,
   'already-exists': 409,
   'stage-closed': 409,
@@ -26,7 +26,7 @@ export const problemStatus = {
   'file-kind': 415,
   'file-hostile': 422,
   'took-too-long': 503,
-  'busy': 503,
+  busy: 503,
   'disk-full': 507
 } as const;
 
