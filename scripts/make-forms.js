@@ -1,10 +1,10 @@
 // @ts-check
-// Makes the shipped form definitions (static/forms) from the sources in scripts/forms. `node scripts/make-forms.js` writes them,
-// `--check` compares what is there and says which file differs.
+// Makes the shipped form definitions (static/forms) from their sources in tests/fixtures (their README says where those come from).
+// `node scripts/make-forms.js` writes them, `--check` compares what is there and says which file differs.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const sources = join(import.meta.dirname, 'forms');
+const sources = join(import.meta.dirname, '..', 'tests', 'fixtures');
 const target = join(import.meta.dirname, '..', 'static', 'forms');
 
 /** @typedef {{ text: string, expr: string }} SourceRule */
@@ -280,12 +280,13 @@ const uniqueByCode = (columns) =>
 /** @param {string} name */
 const source = (name) => JSON.parse(readFileSync(join(sources, name), 'utf8'));
 
-const files = [makeIndicatorForm(source('catalogue.json')), makeGovInfoForm(source('gov-info-2021.json'))].map(
-  (form) => ({
-    path: join(target, `${form.id}.${form.version}.json`),
-    text: `${JSON.stringify(form, null, 1)}\n`
-  })
-);
+const files = [
+  makeIndicatorForm(source('seeds/catalogue.json')),
+  makeGovInfoForm(source('forms/gov-info-2021.json'))
+].map((form) => ({
+  path: join(target, `${form.id}.${form.version}.json`),
+  text: `${JSON.stringify(form, null, 1)}\n`
+}));
 
 if (process.argv.includes('--check')) {
   const different = files.filter(({ path, text }) => readFileSync(path, 'utf8') !== text);

@@ -12,7 +12,7 @@ interface Printed {
   cs?: number;
   rs?: number;
 }
-const source = JSON.parse(readFileSync('scripts/forms/gov-info-2021.json', 'utf8')) as {
+const source = JSON.parse(readFileSync('tests/fixtures/forms/gov-info-2021.json', 'utf8')) as {
   tables: Record<string, { grid: { columns: number; rows: number; cells: Printed[][] } }>;
 };
 

@@ -36,8 +36,7 @@ export function resolve(resolver: Resolver, ref: string, from: Standpoint): Resu
   const tableName = bang < 0 ? undefined : ref.slice(0, bang);
   const rest = ref.slice(bang + 1);
   const colon = rest.indexOf(':');
-  const found =
-    colon < 0 ? mainCell(resolver, tableName, rest, from) : crossing(resolver, tableName, rest, colon, from);
+  const found = colon < 0 ? mainCell(resolver, rest, from) : crossing(resolver, tableName, rest, colon, from);
   if (!found.ok) return found;
   const cell = resolver.cells.get(found.value);
   if (!cell) return mistake('unknown-code', `unknown code ${ref}`);
@@ -50,21 +49,17 @@ export function resolve(resolver: Resolver, ref: string, from: Standpoint): Resu
 
 const mistake = (code: FormMistakeCode, text: string) => fail({ code, text });
 
-function mainCell(
-  { tables }: Resolver,
-  tableName: string | undefined,
-  row: string,
-  from: Standpoint
-): Result<CellKey, ReferenceMistake> {
-  const inTables = tableName !== undefined ? [tables.get(tableName)] : tablesWith(tables, row, from.table);
-  if (tableName !== undefined && !inTables[0]) return mistake('unknown-code', `unknown table ${tableName}`);
+function mainCell({ tables }: Resolver, row: string, from: Standpoint): Result<CellKey, ReferenceMistake> {
+  const inTables = tablesWith(tables, row, from.table);
   const table = inTables[0];
-  if (!table || !table.rows.has(row)) return mistake('unknown-code', `unknown code ${row}`);
-  if (inTables.length > 1)
+  if (!table) return mistake('unknown-code', `unknown code ${row}`);
+  if (inTables.length > 1) {
+    const codes = inTables.map(({ code }) => code);
     return mistake(
       'ambiguous',
-      `${row} stands in tables ${inTables.map((t) => t?.code).join(', ')}: write the table, as in ${table.code}!${row}`
+      `${row} stands in tables ${codes.join(', ')}: write the table, as in ${codes[0]}!${row}:<column>`
     );
+  }
   if (!table.rows.get(row)?.hasCells) return mistake('unknown-code', `${row} is a heading and has no cells`);
   const column = table.definition.mainColumn;
   if (column === undefined)
