@@ -65,6 +65,8 @@ export interface People {
   setGrants(id: PersonId, grants: readonly Grant[]): Promise<void>;
   addSession(row: SessionRow): Promise<void>;
   sessionByHash(hash: string): Promise<SessionRow | undefined>;
+  /** all of the person's sessions, expired ones too */
+  sessionsOf(person: PersonId): Promise<SessionRow[]>;
   setSessionExpiry(hash: string, expiresAt: number): Promise<void>;
   removeSession(hash: string): Promise<void>;
   removeSessionsOf(person: PersonId): Promise<void>;

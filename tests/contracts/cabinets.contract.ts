@@ -70,6 +70,7 @@ const peopleContract = (open: () => Promise<Storage>) => {
     await add('c', 'p2', 300);
     await add('d', 'p2', 400);
     expect(await people.sessionByHash('b')).toEqual({ hash: 'b', person: 'p1', expiresAt: 200, kind: 'token' });
+    expect((await people.sessionsOf(p1)).map((row) => row.hash)).toEqual(['a', 'b']);
     await people.setSessionExpiry('a', 1000);
     await people.removeExpiredSessions(300);
     const left = async () =>

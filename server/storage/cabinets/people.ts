@@ -32,6 +32,10 @@ export function peopleCabinet({ read, write }: Hands): People {
       const row = await read.selectFrom('sessions').selectAll().where('hash', '=', hash).executeTakeFirst();
       return row && toSession(row);
     },
+    async sessionsOf(person) {
+      const rows = await read.selectFrom('sessions').selectAll().where('person', '=', person).orderBy('hash').execute();
+      return rows.map(toSession);
+    },
     async setSessionExpiry(hash, expiresAt) {
       await write.updateTable('sessions').set({ expires_at: expiresAt }).where('hash', '=', hash).execute();
     },

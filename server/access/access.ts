@@ -1,0 +1,77 @@
+// What the doors ask of this room: who asks with these headers, and whether the question may be asked so often.
+import { Problem } from '#core/basics/problem.ts';
+import type { Actor } from '#core/workflow/actor.ts';
+import type { Storage } from '#server/storage/storage.ts';
+import { rateLimit, subscriberOf, type Limit } from './rate-limit.ts';
+import { sessionIdOfBearer, sessionIdOfCookie, sessionsOver, type KnownSession, type Sessions } from './sessions.ts';
+
+/** headers of a request as the web has them, or as Node's own server has them (names in lower case) */
+export type AskingHeaders =
+  { get(name: string): string | null } | Readonly<Record<string, string | readonly string[] | undefined>>;
+
+export interface Asked extends KnownSession {
+  sessionId: string;
+  /** to be sent back as Set-Cookie: the session was prolonged */
+  renewedCookie?: string;
+}
+
+export interface Access {
+  sessions: Sessions;
+  /** Who is signed in with these headers: a bearer token, else the cookie. Undefined: nobody. */
+  whoAsks(headers: AskingHeaders, secure?: boolean): Promise<Asked | undefined>;
+  /** The actor of a session; undefined when there is none, it expired, or the person is disabled. */
+  actorOfSession(sessionId: string): Promise<{ actor: Actor; hash: string } | undefined>;
+  /** Counts a try to sign in, by login and by address; throws `too-many-tries` with `retryAfterMs`. */
+  tryToSignIn(login: string, address: string): void;
+  /** The try was right: it is not held against the login or the address. */
+  signedIn(login: string, address: string): void;
+}
+
+export interface AccessLimits {
+  login: Limit;
+  address: Limit;
+}
+
+// A person mistypes a few times; a whole office, or a county behind one address, signs in in the same minute.
+const usualLimits: AccessLimits = { login: { burst: 8, perMinute: 2 }, address: { burst: 60, perMinute: 30 } };
+
+export function accessOver(
+  { storage, clock }: { storage: Pick<Storage, 'people' | 'feed'>; clock: () => number },
+  limits: AccessLimits = usualLimits
+): Access {
+  const sessions = sessionsOver(storage);
+  const byLogin = rateLimit(limits.login);
+  const byAddress = rateLimit(limits.address);
+
+  return {
+    sessions,
+    async whoAsks(headers, secure = false) {
+      const sessionId = sessionIdIn(headers);
+      if (sessionId === undefined) return undefined;
+      const known = await sessions.ask(sessionId);
+      if (!known) return undefined;
+      return { ...known, sessionId, ...(known.renewed ? { renewedCookie: sessions.cookie(sessionId, secure) } : {}) };
+    },
+    actorOfSession: (sessionId) => sessions.ask(sessionId),
+    tryToSignIn(login, address) {
+      const now = clock();
+      const retryAfterMs = byAddress.take(subscriberOf(address), now) || byLogin.take(login, now);
+      if (retryAfterMs > 0) throw new Problem('too-many-tries', { retryAfterMs });
+    },
+    signedIn(login, address) {
+      const now = clock();
+      byAddress.giveBack(subscriberOf(address), now);
+      byLogin.giveBack(login, now);
+    }
+  };
+}
+
+function sessionIdIn(headers: AskingHeaders): string | undefined {
+  return sessionIdOfBearer(read(headers, 'authorization')) ?? sessionIdOfCookie(read(headers, 'cookie'));
+}
+
+function read(headers: AskingHeaders, name: string): string | undefined {
+  if (typeof headers.get === 'function') return headers.get(name) ?? undefined;
+  const value = (headers as Record<string, string | readonly string[] | undefined>)[name];
+  return typeof value === 'object' ? value.join('; ') : value;
+}
