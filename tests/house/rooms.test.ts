@@ -42,7 +42,9 @@ describe('rooms', () => {
     const folders = [
       ...readdirSync('src/lib/core').map((name) => `core/${name}`),
       ...readdirSync('src/lib').filter((name) => name !== 'core' && !name.includes('.')),
-      ...readdirSync('server').filter((name) => !name.includes('.')).map((name) => `server/${name}`)
+      ...readdirSync('server')
+        .filter((name) => !name.includes('.'))
+        .map((name) => `server/${name}`)
     ].filter((room) => !doors.includes(room));
     expect(folders.sort()).toEqual([...names].sort());
   });
@@ -75,26 +77,62 @@ describe('rooms', () => {
     const titled = new Set(
       filesBelow('tests')
         .filter((path) => path.endsWith('.ts'))
-        .flatMap((path) => [...readFileSync(path, 'utf8').matchAll(/['"`]\[([A-Z]{2}\d{1,3}(?:[, ]+[A-Z]{2}\d{1,3})*)\]/g)])
+        .flatMap((path) => [
+          ...readFileSync(path, 'utf8').matchAll(/['"`]\[([A-Z]{2}\d{1,3}(?:[, ]+[A-Z]{2}\d{1,3})*)\]/g)
+        ])
         .flatMap((match) => [...(match[1] ?? '').matchAll(ruleId)].map((id) => id[1]))
     );
-    expect([...defined].filter((id) => !titled.has(id)), 'rules without a test').toEqual([]);
-    expect([...titled].filter((id) => !defined.has(id)), 'test titles without a rule').toEqual([]);
+    expect(
+      [...defined].filter((id) => !titled.has(id)),
+      'rules without a test'
+    ).toEqual([]);
+    expect(
+      [...titled].filter((id) => !defined.has(id)),
+      'test titles without a rule'
+    ).toEqual([]);
   });
 });
 
 describe('the linter keeps the table', () => {
   const eslint = new ESLint();
   const planted: [string, string, string][] = [
-    ['an upward call', 'src/lib/core/formula/planted.ts', "import { x } from '#core/forms/form.ts'; export const y = x;"],
-    ['a sideways call', 'src/lib/core/workflow/planted.ts', "import { x } from '#core/forms/form.ts'; export const y = x;"],
-    ['a relative escape', 'src/lib/core/forms/planted.ts', "import { x } from '../basics/exact.ts'; export const y = x;"],
+    [
+      'an upward call',
+      'src/lib/core/formula/planted.ts',
+      "import { x } from '#core/forms/form.ts'; export const y = x;"
+    ],
+    [
+      'a sideways call',
+      'src/lib/core/workflow/planted.ts',
+      "import { x } from '#core/forms/form.ts'; export const y = x;"
+    ],
+    [
+      'a relative escape',
+      'src/lib/core/forms/planted.ts',
+      "import { x } from '../basics/exact.ts'; export const y = x;"
+    ],
     ['Node in the core', 'src/lib/core/forms/planted.ts', "import { x } from 'node:fs'; export const y = x;"],
     ['Yjs in a wrong room', 'src/lib/core/forms/planted.ts', "import * as Y from 'yjs'; export const y = Y;"],
-    ['storage calling actions', 'server/storage/planted.ts', "import { x } from '#server/actions/x.ts'; export const y = x;"],
-    ['a route importing server values', 'src/routes/planted.ts', "import { x } from '#server/app.ts'; export const y = x;"],
-    ['the screen importing the server', 'src/lib/ui/planted.ts', "import { x } from '#server/app.ts'; export const y = x;"],
-    ["another room's inside", 'server/live/planted.ts', "import { x } from '#server/storage/inside/x.ts'; export const y = x;"],
+    [
+      'storage calling actions',
+      'server/storage/planted.ts',
+      "import { x } from '#server/actions/x.ts'; export const y = x;"
+    ],
+    [
+      'a route importing server values',
+      'src/routes/planted.ts',
+      "import { x } from '#server/app.ts'; export const y = x;"
+    ],
+    [
+      'the screen importing the server',
+      'src/lib/ui/planted.ts',
+      "import { x } from '#server/app.ts'; export const y = x;"
+    ],
+    [
+      "another room's inside",
+      'server/live/planted.ts',
+      "import { x } from '#server/storage/inside/x.ts'; export const y = x;"
+    ],
     ['a clock in the core', 'src/lib/core/forms/planted.ts', 'export const y = Date.now();'],
     ['chance in the core', 'src/lib/core/forms/planted.ts', 'export const y = Math.random();']
   ];
