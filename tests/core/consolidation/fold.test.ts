@@ -11,7 +11,7 @@ import { keyOf, makeForm, makeSheet, makeTree } from './table-form.ts';
 const form = makeForm();
 const plan = planTotals(form);
 
-describe('[CO1] [CO2] [CO3] [CO4] [CO5] [CO6] [CO7] [CO8] fold.table.txt', () => {
+describe('[CO1, CO2, CO3, CO4, CO5, CO6, CO7, CO8] fold.table.txt', () => {
   const text = readFileSync('tests/core/consolidation/fold.table.txt', 'utf8');
   for (const example of text.split(/^== /m).slice(1)) {
     const [title = '', ...lines] = example.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#'));
@@ -177,7 +177,7 @@ test('[CO9] random trees: last year in another order and grouping gives the same
   );
 });
 
-test('[CO1] [CO2] random units: sums, counts and contributors are those of counting by hand', () => {
+test('[CO1, CO2] random units: sums, counts and contributors are those of counting by hand', () => {
   fc.assert(
     fc.property(units, (all) => {
       const folded = fold(plan, { unit: 'top', sheet: null, children: all.map(leaf) });

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { check, operandsOf } from '#core/formula/check.ts';
 import { readComparison, readExpression } from '#core/formula/parse.ts';
 
-const known = (ref: string) => (ref === '名称' ? 'text' : ref.startsWith('X') ? 'unknown' : 'number') as const;
+const known = (ref: string): 'text' | 'unknown' | 'number' =>
+  ref === '名称' ? 'text' : ref.startsWith('X') ? 'unknown' : 'number';
 const mistakes = (text: string) => {
   const comparison = readComparison(text);
   const read = comparison.ok ? comparison : readExpression(text);

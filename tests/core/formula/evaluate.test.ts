@@ -21,7 +21,7 @@ import { compile, evaluate, judge, type Lookup, type Verdict } from '#core/formu
 import { readComparison, readExpression } from '#core/formula/parse.ts';
 import { formulas, outcomeOf, typedValues } from './random-formulas.ts';
 
-describe('[FL4] [FL5] [FL6] [FL7] evaluate.table.txt', () => {
+describe('[FL4, FL5, FL6, FL7] evaluate.table.txt', () => {
   const lines = readFileSync('tests/core/formula/evaluate.table.txt', 'utf8').split('\n');
   const examples = lines.filter((line) => line.includes('|') && !line.startsWith('#'));
   test.each(examples.map((line) => line.split('|').map((part) => part.trim())))(

@@ -13,7 +13,7 @@ test.each([
   ['2024-Q3', 'quarter', '2023-Q3'],
   ['2024-05', 'month', '2023-05'],
   ['2000-12', 'month', '1999-12']
-])('[PL5] [PL6] %s is a %s; the year before it is %s', (text, kind, before) => {
+])('[PL5, PL6] %s is a %s; the year before it is %s', (text, kind, before) => {
   expect(kindOf(period(text))).toBe(kind);
   expect(yearOf(period(text))).toBe(Number(text.slice(0, 4)));
   expect(lastYear(period(text))).toBe(before);
