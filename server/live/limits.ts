@@ -71,8 +71,12 @@ export const liveLimits = {
   quietMs: 20_000,
   /** Presence of everybody is told as one frame this often; moving with the arrow keys makes 30 a second. */
   presenceMs: 250,
-  /** Client ids that one session may take: one, and a new one for each document it makes anew on the same socket. */
-  clientsPerSession: 8,
+  /** A client id that has left stays its person's this long: clients repeat what they heard of others, and a repetition may come late. */
+  departedMs: 120_000,
+  /** An open connection asks again whether its session still holds: an expiry announces itself to nobody. */
+  recheckMs: 300_000,
+  /** A socket that does not answer a closing is cut. */
+  closeLimitMs: 3_000,
   /** Opening handshake: who has not been let in by then is gone. */
   openLimitMs: 20_000,
   /** people of one deadline hour, with a margin; each socket costs about 20 KB */

@@ -4,6 +4,7 @@ import type { PersonId, SheetId } from '#core/basics/ids.ts';
 import { Problem } from '#core/basics/problem.ts';
 import { readStateVector, updateSince, writeStateVector } from '#core/sheet/document.ts';
 import type { Status } from '#core/sheet/messages.ts';
+import type { Actor } from '#core/workflow/actor.ts';
 import { mayRead } from '#core/workflow/permissions.ts';
 import type { Stage } from '#core/workflow/stages.ts';
 import type { AppendOutcome, Storage } from '#server/storage/storage.ts';
@@ -56,6 +57,10 @@ export class LiveSheet {
   get form(): SheetCopy['form'] {
     return this.#copy.form;
   }
+  /** the department that the actor fills here, for others to see; undefined for all but clerks */
+  departmentOf(actor: Actor): string | undefined {
+    return actor.grants.find(({ role, unit }) => role === 'clerk' && unit === this.#copy.unitPath.at(-1))?.department;
+  }
   get seq(): number {
     return this.#copy.seq;
   }
@@ -65,8 +70,9 @@ export class LiveSheet {
 
   // ── who has it open ───────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** @throws Problem `not-allowed` when the actor may not read the sheet */
+  /** @throws Problem `not-allowed` when the actor may not read the sheet, `busy` when it is leaving memory */
   enter(writer: Writer): void {
+    if (this.#over) throw dropProblem(this.#over);
     if (!mayRead(writer.actor, this.#copy)) throw new Problem('not-allowed', { what: 'sheet' });
     this.#writers.set(writer, rightsOf(this.#copy, writer.actor));
   }

@@ -1,0 +1,99 @@
+// Looks whether what is kept of a sheet agrees with itself: its document (snapshot and rows), the entries, the history of each cell, the
+// numbers and the client ids. Reads one moment of the disk, changes nothing.
+import * as Y from 'yjs';
+import type { PersonId, SheetId } from '#core/basics/ids.ts';
+import type { CellKey } from '#core/forms/cell-key.ts';
+import type { CellContent } from '#core/forms/cell-value.ts';
+import { cellsOf, newDocument, sameContent, silentClient } from '#core/sheet/document.ts';
+import type { Cabinets, CellChange, LogRow, Storage } from '#server/storage/storage.ts';
+
+export interface Disagreement {
+  kind:
+    /** the sheet's number is not that of its last row, or a row between is missing */
+    | 'rows'
+    /** an update in the log waits for another that is not there, or the document holds something else than cells */
+    | 'document'
+    /** the entry is not what the document holds */
+    | 'entry'
+    /** the newest change of the cell is not what the document holds, or a change does not begin where the one before it ended */
+    | 'history'
+    /** a client id of the document belongs to nobody */
+    | 'client';
+  /** the cell, the row number or the client id */
+  at: string;
+}
+
+// Longer than the history of any cell; a cell that was changed more often is compared as far as this.
+const historyLimit = 100_000;
+
+/** Empty when all agrees. Undefined: there is no such sheet. */
+export async function doctor(
+  storage: Pick<Storage, 'snapshot'>,
+  id: SheetId
+): Promise<readonly Disagreement[] | undefined> {
+  return storage.snapshot(async (inside) => {
+    const sheet = await inside.sheets.byId(id);
+    if (!sheet) return undefined;
+    const snapshot = await inside.log.snapshot(id);
+    const rows = await inside.log.rowsAfter(id, snapshot?.seq ?? 0);
+    const doc = newDocument(silentClient);
+    if (snapshot) Y.applyUpdate(doc, snapshot.state);
+    for (const row of rows) Y.applyUpdate(doc, row.update);
+    const cells = new Map([...cellsOf(doc).entries()]);
+    return [
+      ...compareNumbers(sheet.seq, snapshot?.seq ?? 0, rows),
+      ...lookAtDocument(doc),
+      ...compareEntries(cells, await inside.entries.of(id)),
+      ...(await compareHistory(inside, id, cells)),
+      ...compareClients(doc, await inside.log.clients(id))
+    ];
+  });
+}
+
+function compareNumbers(seq: number, snapshotSeq: number, rows: readonly LogRow[]): Disagreement[] {
+  const gaps = rows.filter((row, at) => row.seq !== snapshotSeq + at + 1).map((row) => row.seq);
+  if ((rows.at(-1)?.seq ?? snapshotSeq) !== seq) gaps.push(seq);
+  return gaps.map((at) => ({ kind: 'rows', at: String(at) }));
+}
+
+function lookAtDocument(doc: Y.Doc): Disagreement[] {
+  const wrong: string[] = [];
+  if (doc.store.pendingStructs || doc.store.pendingDs) wrong.push('waiting updates');
+  for (const root of doc.share.keys()) if (root !== 'cells') wrong.push(`root ${root}`);
+  for (const [key, item] of cellsOf(doc)._map) if (item.deleted) wrong.push(`deleted ${key}`);
+  return wrong.map((at) => ({ kind: 'document', at }));
+}
+
+function compareEntries(
+  cells: ReadonlyMap<string, CellContent>,
+  entries: ReadonlyMap<string, CellContent>
+): Disagreement[] {
+  const keys = new Set([...cells.keys(), ...entries.keys()]);
+  return [...keys].filter((key) => !sameContent(cells.get(key), entries.get(key))).map((at) => ({ kind: 'entry', at }));
+}
+
+async function compareHistory(
+  inside: Cabinets,
+  id: SheetId,
+  cells: ReadonlyMap<string, CellContent>
+): Promise<Disagreement[]> {
+  const wrong: Disagreement[] = [];
+  for (const [key, content] of cells) {
+    const newestFirst = await inside.entries.history(id, key as CellKey, historyLimit);
+    const ends = sameContent(newestFirst[0]?.after, content);
+    if (!ends || !isChain(newestFirst)) wrong.push({ kind: 'history', at: key });
+  }
+  return wrong;
+}
+
+const isChain = (newestFirst: readonly CellChange[]): boolean =>
+  newestFirst.every((change, at) => {
+    const older = newestFirst[at + 1];
+    return older ? sameContent(change.before, older.after) : at === historyLimit - 1 || change.before === null;
+  });
+
+function compareClients(doc: Y.Doc, owners: ReadonlyMap<number, PersonId>): Disagreement[] {
+  return [...doc.store.clients.keys()]
+    .filter((client) => !owners.has(client))
+    .map((client) => ({ kind: 'client', at: String(client) }));
+}

@@ -1,0 +1,149 @@
+// The live door: upgrades of /sync/<sheet id>. Who may not come in is let in and closed at once with a reason: y-websocket stops trying
+// again at 4400 to 4499, while a plain HTTP refusal would be tried for ever.
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import { asId, type SheetId } from '#core/basics/ids.ts';
+import { closeCodes } from '#core/sheet/messages.ts';
+import type { Actor } from '#core/workflow/actor.ts';
+import type { LiveSheets } from '#server/live/live-sheets.ts';
+import type { Announcement, Storage } from '#server/storage/storage.ts';
+import { SheetSession, type Asking } from './in.ts';
+import { makeRooms, quietFrame } from './out.ts';
+
+export interface SocketDoorNeeds {
+  live: LiveSheets;
+  storage: Pick<Storage, 'feed' | 'people'>;
+  /** undefined: nobody is signed in with these headers */
+  actorOfRequest: (request: IncomingMessage) => Promise<Asking | undefined>;
+  /** whether the page that opened the socket is ours */
+  allowOrigin: (request: IncomingMessage) => boolean;
+  note?: (fact: string, fields: Record<string, unknown>) => void;
+}
+
+export interface SocketDoor {
+  /** for the `upgrade` event of a Node HTTP server; never throws */
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** open connections */
+  readonly count: number;
+  /** Closes all connections ("restart"), and resolves when they are gone or cut. */
+  close(): Promise<void>;
+}
+
+export function makeSocketDoor(needs: SocketDoorNeeds): SocketDoor {
+  const { limits } = needs.live;
+  const note = needs.note ?? (() => undefined);
+  // no compression: frames are small, and each connection's compressor would cost 300 KB
+  const server = new WebSocketServer({ noServer: true, maxPayload: limits.frameBytes, perMessageDeflate: false });
+  const sessions = new Set<SheetSession>();
+  /** what each session came with, to ask again */
+  const requests = new WeakMap<SheetSession, IncomingMessage>();
+  const rooms = makeRooms(limits);
+  let closing = false;
+
+  const admit = (session: SheetSession, request: IncomingMessage, sheetId: SheetId): void => {
+    if (closing) session.end(closeCodes.restart, 'restart');
+    else if (!needs.allowOrigin(request)) session.end(closeCodes.notAllowed, 'foreign origin');
+    else if (sessions.size > limits.sessions) session.end(closeCodes.tryAgain, 'too many connections');
+    else {
+      const ask = async () => {
+        const asking = await needs.actorOfRequest(request);
+        const own = [...sessions].filter((other) => other.asking?.actor.person === asking?.actor.person);
+        // a person has a few tabs; the oldest connection of a script that opens many gives way
+        if (asking && own.length >= limits.sessionsPerPerson) own[0]!.end(closeCodes.tryAgain, 'too many connections');
+        return asking;
+      };
+      requests.set(session, request);
+      void session.open(ask, sheetId);
+    }
+  };
+
+  const stopListening = needs.storage.feed.listen((what) => void hear(what, sessions, needs, note));
+  const timer = setInterval(() => {
+    const now = performance.now();
+    for (const session of sessions) {
+      if (now - session.sentAt > limits.quietMs) session.send(quietFrame);
+      if (now - session.checkedAt > limits.recheckMs) void recheck(session, requests.get(session), needs, note);
+    }
+  }, limits.quietMs / 4);
+  timer.unref();
+
+  return {
+    get count() {
+      return sessions.size;
+    },
+    handleUpgrade(request, socket, head) {
+      // before anything is awaited: an error without a listener ends the process
+      socket.on('error', () => socket.destroy());
+      const sheetId = sheetIdOf(request.url);
+      if (sheetId === undefined) {
+        socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+        return;
+      }
+      server.handleUpgrade(request, socket, head, (webSocket) => {
+        const session = new SheetSession(webSocket, { live: needs.live, rooms, note });
+        sessions.add(session);
+        webSocket.on('close', () => sessions.delete(session));
+        admit(session, request, sheetId);
+      });
+    },
+    async close() {
+      closing = true;
+      stopListening();
+      clearInterval(timer);
+      const gone = [...server.clients].map((socket) => new Promise((resolve) => socket.once('close', resolve)));
+      for (const session of sessions) session.end(closeCodes.restart, 'restart');
+      await Promise.all(gone);
+      server.close();
+    }
+  };
+}
+
+/** `/sync/<sheet id>`, whatever stands behind a question mark */
+function sheetIdOf(url: string | undefined): SheetId | undefined {
+  const found = /^\/sync\/([A-Za-z0-9_-]{1,64})(?:\?.*)?$/.exec(url ?? '');
+  return found ? asId<SheetId>(found[1]!) : undefined;
+}
+
+async function hear(
+  what: Announcement,
+  sessions: ReadonlySet<SheetSession>,
+  { storage }: SocketDoorNeeds,
+  note: (fact: string, fields: Record<string, unknown>) => void
+): Promise<void> {
+  if (what.kind === 'session-ended') {
+    for (const session of sessions)
+      if (session.asking?.hash === what.hash) session.end(closeCodes.signedOut, 'signed out');
+  } else if (what.kind === 'grants') {
+    const own = [...sessions].filter((session) => session.asking?.actor.person === what.person);
+    if (own.length === 0) return;
+    try {
+      const person = await storage.people.byId(what.person);
+      const actor: Actor | undefined =
+        person && !person.disabled ? { person: person.id, name: person.name, grants: person.grants } : undefined;
+      for (const session of own) {
+        if (actor) session.become(actor);
+        else session.end(closeCodes.signedOut, 'not a user any more');
+      }
+    } catch (error) {
+      // their new rights are not known: they come back and are asked again
+      note('grants not read', { person: what.person, error: String(error) });
+      for (const session of own) session.end(closeCodes.tryAgain, 'try again');
+    }
+  }
+}
+
+async function recheck(
+  session: SheetSession,
+  request: IncomingMessage | undefined,
+  needs: SocketDoorNeeds,
+  note: (fact: string, fields: Record<string, unknown>) => void
+): Promise<void> {
+  session.checkedAt = performance.now();
+  if (!request || !session.asking) return;
+  try {
+    if (!(await needs.actorOfRequest(request))) session.end(closeCodes.signedOut, 'session expired');
+  } catch (error) {
+    note('session not asked again', { error: String(error) }); // the disk does not answer; asked again at the next turn
+  }
+}

@@ -1,0 +1,247 @@
+// One connection: what comes in is handed to the session machine of core/sheet, and what that decides is done here.
+import type { RawData, WebSocket } from 'ws';
+import type { SheetId } from '#core/basics/ids.ts';
+import { isProblem } from '#core/basics/problem.ts';
+import { writeAnswer, writeHello, writeRefused, writeSaved } from '#core/sheet/frames.ts';
+import { closeCodes, type Refused } from '#core/sheet/messages.ts';
+import { decideSession, newSession, type SessionEvent, type SessionStep } from '#core/sheet/server-session.ts';
+import type { Actor } from '#core/workflow/actor.ts';
+import { fullBucket, sessionLimits, take, type LiveLimits } from '#server/live/limits.ts';
+import type { LiveSheet } from '#server/live/live-sheet.ts';
+import type { LiveSheets } from '#server/live/live-sheets.ts';
+import { within } from '#server/live/within.ts';
+import type { Receiver, Room, Rooms } from './out.ts';
+
+export interface Asking {
+  actor: Actor;
+  /** of the session that proved it: its end closes the connection */
+  hash: string;
+}
+
+export interface SessionNeeds {
+  live: LiveSheets;
+  rooms: Rooms;
+  note: (fact: string, fields: Record<string, unknown>) => void;
+}
+
+/** opening → open → over */
+export class SheetSession implements Receiver {
+  readonly #socket: WebSocket;
+  readonly #needs: SessionNeeds;
+  readonly #limits: LiveLimits;
+  #state = newSession();
+  #asking: Asking | undefined;
+  #sheet: LiveSheet | undefined;
+  #room: Room | undefined;
+  #release: (() => void) | undefined;
+  readonly #frames;
+  readonly #bytes;
+  readonly #hellos;
+  /** in the sheet's line, not yet taken */
+  #waitingFrames = 0;
+  #waitingBytes = 0;
+  #resumeTimer: NodeJS.Timeout | undefined;
+  /** performance.now() of the last frame sent */
+  sentAt = performance.now();
+  checkedAt = performance.now();
+
+  constructor(socket: WebSocket, needs: SessionNeeds) {
+    this.#socket = socket;
+    this.#needs = needs;
+    this.#limits = needs.live.limits;
+    const now = performance.now();
+    this.#frames = fullBucket(this.#limits.framesBurst, now);
+    this.#bytes = fullBucket(this.#limits.bytesBurst, now);
+    this.#hellos = fullBucket(this.#limits.hellosBurst, now);
+    // before the first await: an error without a listener ends the process, a message without one is lost
+    socket.on('error', () => socket.terminate());
+    socket.on('message', (bytes, isBinary) => this.#heard(bytes, isBinary));
+    socket.on('close', () => this.#left());
+  }
+
+  /** set while the connection is let in; asked only then */
+  get actor(): Actor {
+    return this.#asking!.actor;
+  }
+  get asking(): Asking | undefined {
+    return this.#asking;
+  }
+  get isOver(): boolean {
+    return this.#state.at === 'closed';
+  }
+  get lagBytes(): number {
+    return this.#socket.bufferedAmount;
+  }
+
+  /** Lets the connection in, or closes it with the reason; never throws. */
+  async open(ask: () => Promise<Asking | undefined>, sheetId: SheetId): Promise<void> {
+    try {
+      this.#asking = await within(ask(), this.#limits.openLimitMs, 'asking who it is');
+      if (!this.#asking) return this.end(closeCodes.signedOut, 'not signed in');
+      const { sheet, release } = await within(
+        this.#needs.live.hold(sheetId),
+        this.#limits.openLimitMs,
+        'opening a sheet'
+      );
+      if (this.isOver) return release();
+      this.#release = release;
+      sheet.enter(this);
+      this.#sheet = sheet;
+      this.#room = this.#needs.rooms.enter(sheet, this);
+      this.#decide({ kind: 'loaded' });
+    } catch (error) {
+      const [code, reason] = closingOf(error);
+      if (code === closeCodes.tryAgain)
+        this.#needs.note('connection not let in', { sheet: sheetId, error: String(error) });
+      this.end(code, reason);
+    }
+  }
+
+  /** The actor's grants changed, or the session was asked for again. */
+  become(actor: Actor): void {
+    if (!this.#asking) return;
+    this.#asking = { ...this.#asking, actor };
+    if (!this.#sheet || !this.#room) return;
+    if (this.#sheet.reconsider(this)) this.#room.tellStatus(this);
+    else this.end(closeCodes.notAllowed, 'no right to this sheet any more');
+  }
+
+  // ── in ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #heard(data: RawData, isBinary: boolean): void {
+    const bytes = data as Buffer; // the server's sockets hand over one buffer
+    const { framesPerSecond, framesBurst, bytesPerSecond, bytesBurst } = this.#limits;
+    const now = performance.now();
+    this.#restFor(
+      Math.max(
+        take(this.#frames, 1, framesPerSecond, framesBurst, now),
+        take(this.#bytes, bytes.length, bytesPerSecond, bytesBurst, now)
+      )
+    );
+    this.#decide(isBinary ? { kind: 'heard', bytes } : { kind: 'heard-nonsense' });
+  }
+
+  /** Reads nothing more for a while; TCP holds the sender back. Nothing is lost, and nobody is refused for being quick. */
+  #restFor(ms: number): void {
+    if (ms <= 0 || this.#resumeTimer) return;
+    this.#socket.pause();
+    this.#resumeTimer = setTimeout(() => {
+      this.#resumeTimer = undefined;
+      this.#resumeIfCalm();
+    }, ms);
+  }
+
+  #resumeIfCalm(): void {
+    const { waitingFrames, waitingBytes } = this.#limits;
+    const isCalm = this.#waitingFrames <= waitingFrames / 2 && this.#waitingBytes <= waitingBytes / 2;
+    if (this.#socket.isPaused && isCalm && !this.#resumeTimer) this.#socket.resume();
+  }
+
+  #decide(event: SessionEvent): void {
+    const { state, steps } = decideSession(this.#state, event, sessionLimits(this.#limits));
+    this.#state = state;
+    for (const step of steps) this.#do(step);
+  }
+
+  #do(step: SessionStep): void {
+    if (step.do === 'close') return this.#close(step.code, step.reason);
+    if (step.do === 'tell-refused') return this.send(writeRefused(step.refused));
+    const sheet = this.#sheet!;
+    const room = this.#room!;
+    switch (step.do) {
+      case 'greet':
+        return sheet.between(() => this.#greet(sheet, room));
+      case 'answer':
+        this.#restFor(take(this.#hellos, 1, this.#limits.hellosPerSecond, this.#limits.hellosBurst, performance.now()));
+        return sheet.between(() => {
+          this.send(writeAnswer(sheet.answer(step.stateVector)));
+          if (this.lagBytes > this.#limits.lagBytes) room.noteLag(this);
+        });
+      case 'submit':
+        return this.#submit(sheet, step.update);
+      case 'take-presence':
+        if (!room.takePresence(this, step.update)) this.refused({ reason: 'malformed', cells: [] });
+        return;
+      case 'tell-presence':
+        return room.tellPresence(this);
+    }
+  }
+
+  /** Invariant 2 of the session machine: the hello comes before anything of others. */
+  #greet(sheet: LiveSheet, room: Room): void {
+    if (this.isOver) return;
+    room.add(this);
+    room.tellStatus(this);
+    this.send(writeHello(sheet.stateVector()));
+    this.send(writeSaved({ stateVector: sheet.stateVector(), seq: sheet.seq }));
+    room.tellPresence(this);
+  }
+
+  #submit(sheet: LiveSheet, update: Uint8Array): void {
+    this.#waitingFrames++;
+    this.#waitingBytes += update.length;
+    const { waitingFrames, waitingBytes } = this.#limits;
+    if (this.#waitingFrames > waitingFrames || this.#waitingBytes > waitingBytes) this.#socket.pause();
+    sheet.submit(this, update);
+  }
+
+  taken(bytes: number): void {
+    this.#waitingFrames--;
+    this.#waitingBytes -= bytes;
+    this.#resumeIfCalm();
+  }
+
+  accepted(): void {
+    this.#decide({ kind: 'accepted' });
+  }
+
+  refused(refused: Refused): void {
+    this.#decide({ kind: 'refused', refused });
+  }
+
+  // ── out ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  send(frame: Uint8Array): void {
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    this.sentAt = performance.now();
+    this.#socket.send(frame, { binary: true, compress: false });
+  }
+
+  end(code: number, reason: string): void {
+    this.#decide({ kind: 'ended', code, reason });
+  }
+
+  #close(code: number, reason: string): void {
+    this.#leaveSheet();
+    this.#socket.resume(); // a paused socket would not hear the other side's closing
+    this.#socket.close(code, reason);
+    setTimeout(() => this.#socket.terminate(), this.#limits.closeLimitMs).unref();
+  }
+
+  #left(): void {
+    clearTimeout(this.#resumeTimer);
+    this.#state = { at: 'closed' };
+    this.#leaveSheet();
+  }
+
+  #leaveSheet(): void {
+    if (this.#room) this.#needs.rooms.leave(this.#room, this);
+    this.#sheet?.leave(this);
+    this.#release?.();
+    this.#room = this.#sheet = this.#release = undefined;
+  }
+}
+
+function closingOf(error: unknown): [code: number, reason: string] {
+  if (!isProblem(error)) return [closeCodes.tryAgain, 'try again'];
+  switch (error.code) {
+    case 'not-signed-in':
+      return [closeCodes.signedOut, error.code];
+    case 'not-allowed':
+      return [closeCodes.notAllowed, error.code];
+    case 'not-found':
+      return [closeCodes.noSheet, error.code];
+    default:
+      return [closeCodes.tryAgain, error.code];
+  }
+}

@@ -1,0 +1,250 @@
+// What goes out: what was stored, to all who have the sheet open, encoded once; status; presence, stamped by the server and gathered into
+// a few frames a second. A slow reader gets one frame for all that it missed, or is let go.
+import type { PersonId } from '#core/basics/ids.ts';
+import { knowsKey } from '#core/sheet/cell-rights.ts';
+import { writePresence, writeSaved, writeStatus, writeUpdate } from '#core/sheet/frames.ts';
+import { closeCodes, type Presence } from '#core/sheet/messages.ts';
+import { readPresence, stampPresence, writePresenceUpdate } from '#core/sheet/presence.ts';
+import type { LiveLimits } from '#server/live/limits.ts';
+import type { LiveSheet } from '#server/live/live-sheet.ts';
+import type { Committed, Dropped, Writer } from '#server/live/writer.ts';
+
+/** A connection as the room sees it. */
+export interface Receiver extends Writer {
+  /** Sends, whatever waits; for what must arrive. */
+  send(frame: Uint8Array): void;
+  /** bytes that the reader has not taken yet */
+  readonly lagBytes: number;
+  end(code: number, reason: string): void;
+}
+
+interface Known {
+  clock: number;
+  state: Presence;
+  by: Receiver;
+}
+
+interface Lag {
+  since: number;
+  /** what the reader was sent */
+  stateVector: Uint8Array;
+}
+
+const dropCodes: Record<Dropped, number> = {
+  'try-again': closeCodes.tryAgain,
+  restart: closeCodes.restart,
+  'no-sheet': closeCodes.noSheet
+};
+
+/** All who have one sheet open. */
+export class Room {
+  /** all who have come in, and those of them who have been greeted and hear everything from then on */
+  readonly #members = new Set<Receiver>();
+  readonly #receivers = new Set<Receiver>();
+  readonly #lagging = new Map<Receiver, Lag>();
+  readonly #presence = new Map<number, Known>();
+  readonly #departed = new Map<number, { clock: number; person: PersonId; at: number }>();
+  /** client ids whose presence is to be told */
+  readonly #news = new Set<number>();
+  #presenceTimer: NodeJS.Timeout | undefined;
+  #lagTimer: NodeJS.Timeout | undefined;
+  #presenceToldAt = 0;
+  readonly #unlisten: () => void;
+
+  constructor(
+    readonly sheet: LiveSheet,
+    readonly limits: LiveLimits
+  ) {
+    this.#unlisten = sheet.listen({
+      committed: (what) => this.#committed(what),
+      statusChanged: () => this.#receivers.forEach((receiver) => this.tellStatus(receiver)),
+      dropped: (why) => [...this.#members].forEach((receiver) => receiver.end(dropCodes[why], why))
+    });
+  }
+
+  get isEmpty(): boolean {
+    return this.#members.size === 0;
+  }
+
+  enter(receiver: Receiver): void {
+    this.#members.add(receiver);
+  }
+
+  /** From here on the receiver hears everything. */
+  add(receiver: Receiver): void {
+    if (this.#members.has(receiver)) this.#receivers.add(receiver);
+  }
+
+  remove(receiver: Receiver): void {
+    this.#members.delete(receiver);
+    this.#receivers.delete(receiver);
+    this.#lagging.delete(receiver);
+    for (const [client, { by }] of this.#presence) if (by === receiver) this.#forget(client);
+    if (!this.isEmpty) return;
+    this.#unlisten();
+    clearTimeout(this.#presenceTimer);
+    clearInterval(this.#lagTimer);
+  }
+
+  tellStatus(receiver: Receiver): void {
+    receiver.send(writeStatus(this.sheet.statusOf(receiver)));
+  }
+
+  // ── what was stored ───────────────────────────────────────────────────────────────────────────────────────────────
+
+  #committed({ updates, saved, writers, only }: Committed): void {
+    const frames = updates.map(writeUpdate);
+    for (const receiver of this.#receivers) {
+      if (receiver === only || this.#lagging.has(receiver)) continue;
+      for (const frame of frames) receiver.send(frame);
+      if (receiver.lagBytes > this.limits.lagBytes) this.noteLag(receiver);
+    }
+    if (writers.size === 0) return;
+    const frame = writeSaved(saved);
+    for (const writer of writers) if (this.#receivers.has(writer as Receiver)) (writer as Receiver).send(frame);
+  }
+
+  /** From here on the receiver is sent no updates until it has read what waits. */
+  noteLag(receiver: Receiver): void {
+    if (this.#lagging.has(receiver)) return;
+    this.#lagging.set(receiver, { since: performance.now(), stateVector: this.sheet.stateVector() });
+    this.#lagTimer ??= setInterval(() => this.#lookAtLag(), this.limits.lagCheckMs);
+  }
+
+  #lookAtLag(): void {
+    for (const [receiver, { since, stateVector }] of this.#lagging) {
+      const { lagOverBytes, lagLimitBytes, lagLimitMs } = this.limits;
+      if (receiver.lagBytes < lagOverBytes) {
+        this.sheet.between(() => {
+          if (!this.#lagging.delete(receiver)) return;
+          receiver.send(writeUpdate(this.sheet.answer(stateVector)));
+          if (receiver.lagBytes > this.limits.lagBytes) this.noteLag(receiver);
+        });
+      } else if (receiver.lagBytes > lagLimitBytes || performance.now() - since > lagLimitMs) {
+        this.#lagging.delete(receiver);
+        receiver.end(closeCodes.tryAgain, 'too slow');
+      }
+    }
+    if (this.#lagging.size > 0) return;
+    clearInterval(this.#lagTimer);
+    this.#lagTimer = undefined;
+  }
+
+  // ── presence ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /**
+   * Takes what a connection says of itself. It speaks for one client id: the first that it names and that is nobody else's. y-websocket
+   * clients repeat what they heard of all others; that is passed over.
+   * @returns false when the bytes are no presence
+   */
+  takePresence(receiver: Receiver, update: Uint8Array): boolean {
+    const entries = readPresence(update, (client) => this.#maySpeakFor(receiver, client));
+    if (!entries) return false;
+    for (const { client, clock, state } of entries) {
+      const known = this.#presence.get(client);
+      if (state === null) {
+        if (known?.by === receiver) this.#forget(client);
+      } else if (known?.by === receiver) {
+        // an older statement, overtaken on the way
+        if (clock > known.clock) this.#note(receiver, client, clock, state);
+      } else if (!this.#speaksAlready(receiver) && this.sheet.showClient(client, receiver.actor.person)) {
+        // Coming back, a client may say again the clock that the others know it to have left with; they would not listen.
+        const before = known?.clock ?? this.#departed.get(client)?.clock ?? -1;
+        this.#departed.delete(client);
+        this.#note(receiver, client, Math.max(clock, before + 1), state);
+      }
+    }
+    return true;
+  }
+
+  #maySpeakFor(receiver: Receiver, client: number): boolean {
+    const known = this.#presence.get(client);
+    // the same person's older connection, not yet found dead, gives way
+    if (known) return known.by === receiver || known.by.actor.person === receiver.actor.person;
+    const departed = this.#departed.get(client);
+    return (
+      !departed || departed.person === receiver.actor.person || performance.now() - departed.at > this.limits.departedMs
+    );
+  }
+
+  #speaksAlready(receiver: Receiver): boolean {
+    for (const { by } of this.#presence.values()) if (by === receiver) return true;
+    return false;
+  }
+
+  #note(receiver: Receiver, client: number, clock: number, said: unknown): void {
+    const department = this.sheet.departmentOf(receiver.actor);
+    const who = {
+      person: receiver.actor.person,
+      name: receiver.actor.name,
+      ...(department === undefined ? {} : { department })
+    };
+    const state = stampPresence(said, who, (key) => knowsKey(this.sheet.form, key));
+    this.#presence.set(client, { clock, state, by: receiver });
+    this.#tellSoon(client);
+  }
+
+  #forget(client: number): void {
+    const known = this.#presence.get(client);
+    if (!known) return;
+    this.#presence.delete(client);
+    this.sheet.hideClient(client);
+    const now = performance.now();
+    for (const [old, { at }] of this.#departed) if (now - at > this.limits.departedMs) this.#departed.delete(old);
+    this.#departed.set(client, { clock: known.clock + 1, person: known.by.actor.person, at: now });
+    this.#tellSoon(client);
+  }
+
+  #tellSoon(client: number): void {
+    this.#news.add(client);
+    if (this.#presenceTimer) return;
+    const waitMs = Math.max(0, this.#presenceToldAt + this.limits.presenceMs - performance.now());
+    this.#presenceTimer = setTimeout(() => this.#tellNews(), waitMs);
+  }
+
+  #tellNews(): void {
+    this.#presenceTimer = undefined;
+    this.#presenceToldAt = performance.now();
+    const frame = this.#presenceFrame([...this.#news]);
+    this.#news.clear();
+    // to the one who said it too: y-websocket takes silence of 30 s for a dead connection
+    for (const receiver of this.#receivers) if (!this.#lagging.has(receiver)) receiver.send(frame);
+  }
+
+  tellPresence(receiver: Receiver): void {
+    receiver.send(this.#presenceFrame([...this.#presence.keys()]));
+  }
+
+  #presenceFrame(clients: readonly number[]): Uint8Array {
+    const entries = clients.flatMap((client) => {
+      const { clock, state } = this.#presence.get(client) ?? { clock: this.#departed.get(client)?.clock, state: null };
+      return clock === undefined ? [] : [{ client, clock, state }];
+    });
+    return writePresence(writePresenceUpdate(entries));
+  }
+}
+
+/** says nothing about nobody: keeps a quiet connection from being taken for dead */
+export const quietFrame = writePresence(writePresenceUpdate([]));
+
+export interface Rooms {
+  enter(sheet: LiveSheet, receiver: Receiver): Room;
+  leave(room: Room, receiver: Receiver): void;
+}
+
+/** The rooms of this node, one for each sheet that somebody has open. */
+export function makeRooms(limits: LiveLimits): Rooms {
+  const rooms = new Map<LiveSheet, Room>();
+  return {
+    enter(sheet, receiver) {
+      let room = rooms.get(sheet);
+      if (!room) rooms.set(sheet, (room = new Room(sheet, limits)));
+      room.enter(receiver);
+      return room;
+    },
+    leave(room, receiver) {
+      room.remove(receiver);
+      if (room.isEmpty) rooms.delete(room.sheet);
+    }
+  };
+}
