@@ -13,7 +13,7 @@ const open = ['/login', '/healthz', '/api/'];
 export const handle: Handle = async ({ event, resolve }) => {
   const app = await theApp();
   event.locals.app = app;
-  const asked = await app.access.whoAsks(event.request.headers);
+  const asked = await app.access.whoAsks(event.request.headers, event.url.protocol === 'https:');
   event.locals.actor = asked?.actor;
   event.locals.sessionId = asked?.sessionId;
   const locale = event.cookies.get('locale') === 'en' ? 'en' : 'zh';

@@ -19,9 +19,12 @@ export interface Actions {
     password: string;
     address: string;
     kind?: 'browser' | 'token';
+    /** the request came by https: the cookie is for https only */
+    secure?: boolean;
   }): Promise<{ sessionId: string; cookie: string; actor: Actor }>;
-  signOut(sessionId: string): Promise<{ cookie: string }>;
-  changePassword(actor: Actor, input: { current: string; next: string }): Promise<void>;
+  signOut(sessionId: string, secure?: boolean): Promise<{ cookie: string }>;
+  /** ends all sessions of the person but `keepSession`, the one that asks */
+  changePassword(actor: Actor, input: { current: string; next: string; keepSession?: string }): Promise<void>;
 
   // forms
   listForms(actor: Actor): Promise<{ id: string; version: number; title: string }[]>;

@@ -15,7 +15,8 @@ export const actions: Actions = {
       locals.app.signIn({
         login: String(fields.get('login') ?? '').trim(),
         password: String(fields.get('password') ?? ''),
-        address: getClientAddress()
+        address: getClientAddress(),
+        secure: url.protocol === 'https:'
       })
     );
     if ('status' in signedIn) return signedIn;

@@ -9,7 +9,11 @@ export const actions: Actions = {
     const next = String(fields.get('next') ?? '');
     if (next !== String(fields.get('again') ?? '')) return fail(400, { differs: true });
     const refused = await attempt(
-      locals.app.changePassword(actorOf(locals), { current: String(fields.get('current') ?? ''), next })
+      locals.app.changePassword(actorOf(locals), {
+        current: String(fields.get('current') ?? ''),
+        next,
+        ...(locals.sessionId === undefined ? {} : { keepSession: locals.sessionId })
+      })
     );
     return refused ?? { changed: true };
   }
