@@ -8,6 +8,7 @@ import svelteConfig from './svelte.config.js';
 
 const pure = 'core rooms are pure: take it as a parameter';
 
+/** @param {string} room */
 const foreignPackages = (room) =>
   Object.entries(packages)
     .filter(([, owners]) => !owners.includes(room))
@@ -16,6 +17,7 @@ const foreignPackages = (room) =>
       message: `${name} is used by ${owners.join(', ')} only; ask that room`
     }));
 
+/** @type {import('eslint').Linter.Config[]} */
 const roomRules = Object.entries(rooms).map(([room, may]) => ({
   files: [`${folderOf(room)}/**`],
   rules: {

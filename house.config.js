@@ -11,7 +11,8 @@ const core = [
   'core/workbook'
 ];
 
-/** room → rooms it may import from (besides itself) */
+/** room → rooms it may import from (besides itself)
+ * @type {Record<string, string[]>} */
 export const rooms = {
   'core/basics': [],
   'core/places': ['core/basics'],
@@ -32,7 +33,8 @@ export const rooms = {
   'server/sockets': ['server/live', 'server/access', 'server/storage', ...core]
 };
 
-/** package → the only rooms that may import it */
+/** package → the only rooms that may import it
+ * @type {Record<string, string[]>} */
 export const packages = {
   yjs: ['core/sheet', 'live', 'server/live'],
   'y-protocols': ['core/sheet', 'live', 'server/live', 'server/sockets'],
@@ -49,5 +51,6 @@ export const packages = {
   handsontable: ['ui']
 };
 
-/** the folder of a room */
+/** the folder of a room
+ * @param {string} room */
 export const folderOf = (room) => (room.startsWith('server/') ? room : `src/lib/${room}`);

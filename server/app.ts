@@ -1,0 +1,76 @@
+// The one place where rooms are put together, in the order of their dependence. Doors get the result: pages and the API by
+// locals.app, sockets by handleUpgrade, the command line by createApp.
+import type { IncomingMessage } from 'node:http';
+import { accessOver, type Access } from '#server/access/access.ts';
+import { isOwnOrigin } from '#server/access/origin.ts';
+import type { Actions } from '#server/actions/actions.ts';
+import { bindPeopleActions } from '#server/actions/bind-people-actions.ts';
+import { bindSheetActions } from '#server/actions/bind-sheet-actions.ts';
+import { makeLiveSheets, type LiveSheets } from '#server/live/live-sheets.ts';
+import { makeSocketDoor, type SocketDoor } from '#server/sockets/accept.ts';
+import { compiledForms } from '#server/storage/compiled-forms.ts';
+import { openSqlite } from '#server/storage/open-sqlite.ts';
+import type { Storage } from '#server/storage/storage.ts';
+import { readSettings, type Settings } from './config.ts';
+import { openLog, type Log, type LogFields } from './log.ts';
+
+export interface App extends Actions {
+  readonly settings: Settings;
+  readonly log: Log;
+  readonly access: Access;
+  readonly storage: Storage;
+  readonly live: LiveSheets;
+  handleUpgrade: SocketDoor['handleUpgrade'];
+  /** Takes no more edits, puts on disk what came in, tells people that the server restarts, closes the database. */
+  close(): Promise<void>;
+}
+
+export async function createApp(settings: Settings, log: Log = openLog(settings.log)): Promise<App> {
+  const clock = Date.now;
+  const storage = await openSqlite(settings.dataFolder);
+  const forms = compiledForms(storage);
+  const access = accessOver({ storage, clock });
+  const live = makeLiveSheets({ storage, forms, clock, note: noteFor(log.live) });
+  const sockets = makeSocketDoor({
+    live,
+    storage,
+    actorOfRequest: (request) => access.whoAsks(request.headers),
+    allowOrigin: (request) => mayConnect(request, settings),
+    note: noteFor(log.sockets)
+  });
+  return {
+    settings,
+    log,
+    access,
+    storage,
+    live,
+    ...bindPeopleActions({ storage, access, clock }),
+    ...bindSheetActions({ storage, live, forms, clock }),
+    handleUpgrade: sockets.handleUpgrade,
+    async close() {
+      await live.close();
+      await sockets.close();
+      await storage.close();
+    }
+  };
+}
+
+/** rooms that do not know the log's fields hand over flat facts */
+const noteFor = (write: Log['live']) => (fact: string, fields: Record<string, unknown>) =>
+  write(fact, fields as LogFields);
+
+const mayConnect = ({ headers }: IncomingMessage, { origins }: Settings): boolean =>
+  isOwnOrigin(headers.origin, headers.host, origins);
+
+/** kept in the process, not in this module: the page bundle and a reload in development load the module again */
+const place = globalThis as { [key: symbol]: Promise<App> | undefined };
+const name = Symbol.for('huibiao.app');
+
+/** The app of this process, made from the environment when it is first asked for. All mistakes of the settings are said at once. */
+export function theApp(): Promise<App> {
+  return (place[name] ??= (async () => {
+    const settings = readSettings(process.env);
+    if (!settings.ok) throw new Error(`The settings are not right:\n  ${settings.error.join('\n  ')}`);
+    return createApp(settings.value);
+  })());
+}
