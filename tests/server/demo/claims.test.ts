@@ -100,6 +100,7 @@ beforeAll(async () => {
     const [login, unit] = units[report]!;
     readings.set(report, await demo.read(login, 'fzzf-zhzb', unit, String(claim.year)));
   }
+  return demo.close;
 });
 
 const readingOf = (claim: Claim) => readings.get(claim.id.split('-')[0]!)!;

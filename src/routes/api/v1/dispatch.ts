@@ -23,7 +23,7 @@ async function work(event: RequestEvent): Promise<Response> {
   refuseForeignOrigin(event);
   const { app, actor, sessionId } = event.locals;
   if (!actor && operation.signIn !== 'none') throw new Problem('not-signed-in');
-  const input = await readInput(operation, event.request, event.url);
+  const input = await readInput(operation, event.request, event.url, app.settings.bodyLimitBytes);
   const asked = { app, parameters, ...input, address: event.getClientAddress(), sessionId };
   return answerWith(operation, await (operation.work as AnyWork)(asked, actor));
 }
@@ -73,8 +73,11 @@ function decoded(text: string): string | undefined {
 function refuseForeignOrigin({ request, url, locals }: RequestEvent): void {
   if (request.method === 'GET' || request.method === 'HEAD') return;
   if (!locals.actor || /^bearer /i.test(request.headers.get('authorization') ?? '')) return;
-  const origin = request.headers.get('origin');
-  if (!origin || !URL.canParse(origin) || new URL(origin).host !== url.host) throw new Problem('foreign-origin');
+  const named = request.headers.get('origin') ?? '';
+  const origin = URL.canParse(named) ? new URL(named) : undefined;
+  const { origins } = locals.app.settings;
+  const isOurs = origins.length > 0 ? origins.includes(origin?.origin ?? '') : origin?.host === url.host;
+  if (!isOurs) throw new Problem('foreign-origin');
 }
 
 // ── answering ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -107,8 +110,7 @@ function refuse(event: RequestEvent, reason: unknown): Response {
   const message = sayProblem(code, parameters, words(locale));
   const more: Record<string, string> = { 'content-language': locale === 'zh' ? 'zh-CN' : 'en' };
   if (Array.isArray(parameters.allowed)) more.allow = parameters.allowed.join(', ');
-  const wait = Number(parameters.retryAfterSeconds);
-  if (Number.isFinite(wait)) more['retry-after'] = String(Math.max(1, Math.ceil(wait)));
+  if (typeof parameters.retryAfterMs === 'number') more['retry-after'] = String(Math.ceil(parameters.retryAfterMs / 1000));
   return Response.json(
     { code, message, parameters },
     { status: problem?.status ?? 500, headers: { ...headers, ...more } }

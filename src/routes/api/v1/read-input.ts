@@ -5,15 +5,15 @@ import type { Operation } from './operation.ts';
 
 /** The largest form written whole (15,000 cells of 100 bytes) with room to spare. */
 export const mostJsonBytes = 4 * 1024 * 1024;
-/** As much as the web server lets in (BODY_SIZE_LIMIT); larger than any workbook of a form. */
-export const mostFileBytes = 20 * 1024 * 1024;
 /** Names of the first mistakes; the rest follows from mending them. */
 const mostIssues = 10;
 
+/** @param mostFileBytes  largest upload, by the settings */
 export async function readInput(
   operation: Operation,
   request: Request,
-  url: URL
+  url: URL,
+  mostFileBytes: number
 ): Promise<{ query: unknown; body: unknown }> {
   const query = readQuery(operation, url);
   if (operation.body === undefined) return { query, body: undefined };
