@@ -1,7 +1,7 @@
 // What a file was found to hold: plain JSON, stored with the import, shown before anything is written. Nothing of the file that looks like a
 // figure is left out silently: it is a proposal, evidence, or a problem.
 import type { CellKey } from '#core/forms/cell-key.ts';
-import type { CellValue, Statement } from '#core/forms/cell-value.ts';
+import type { CellValue, Statement, Statements } from '#core/forms/cell-value.ts';
 import type { RawWorkbook } from './raw-workbook.ts';
 
 export interface ImportReport {
@@ -20,6 +20,8 @@ export interface ImportReport {
   /** the file's sheets in order; `tables` names the form's tables that were found on it, [] when it was not used */
   sheets: readonly { name: string; hidden: boolean; tables: readonly string[] }[];
   proposals: readonly Proposal[];
+  /** figures stated elsewhere that our own export carried along, by their `~stated` keys; chosen like proposals */
+  statements: readonly CarriedStatements[];
   evidence: readonly Evidence[];
   problems: readonly ImportProblem[];
 }
@@ -34,6 +36,12 @@ export interface Proposal {
   shownInFile: string;
   /** the number was multiplied by `factor` (decimal text) to come from one unit of measure to the other: 元 → 万元 is 0.0001 */
   converted?: { factor: string; from: string; to: string };
+}
+
+export interface CarriedStatements {
+  /** a `~stated` key */
+  key: CellKey;
+  content: Statements;
 }
 
 /** A total or a rate of the file: never written as a value, compared with what is computed. */
@@ -55,11 +63,13 @@ export interface Evidence {
  * - `twice`: the same cell is offered at two places with different content; none is proposed
  * - `bad-number`: text that is no number, a date, a code with more digits than a workbook keeps, an error such as #DIV/0!
  * - `asked-nothing`: 无 or its like, which may mean 0 or 不适用; not proposed
+ * - `reason-missing`: the sign of 无法取得, whose reason is not in the file; not proposed
  * - `blocked-cell`: the form has no such cell, the file fills it
  * - `outside-form`: a figure beside, above or below the table
  * - `hidden`: read from a row, column or sheet that is hidden in the file; proposed all the same
  * - `external-formula`: the value was computed from another file; proposed all the same
  * - `no-result`: a formula without a stored result; open the file in Excel, save it, and import it again
+ * - `unit-differs`: the file says 宗 where the form says 件; proposed all the same
  * - `unit-unknown`: the figure's unit of measure is not one that can be converted to the form's; not proposed
  */
 export interface ImportProblem {
@@ -72,11 +82,13 @@ export interface ImportProblem {
     | 'twice'
     | 'bad-number'
     | 'asked-nothing'
+    | 'reason-missing'
     | 'blocked-cell'
     | 'outside-form'
     | 'hidden'
     | 'external-formula'
     | 'no-result'
+    | 'unit-differs'
     | 'unit-unknown';
   /** `Sheet1!D12`, or '' when it is about the whole file */
   where: string;

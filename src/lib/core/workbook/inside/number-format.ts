@@ -69,3 +69,14 @@ export function dateOf(serial: number, from1904: boolean): string | undefined {
   const text = new Date(base + day * dayMs + minutes * 60_000).toISOString();
   return minutes === 0 ? text.slice(0, 10) : text.slice(0, 16);
 }
+
+/**
+ * Words that the format puts around the number: 0"余" → { before: '', after: '余' }. Only of formats for all numbers alike; a format with
+ * conditions may show something else.
+ */
+export function affixesOf(format: string | undefined): { before: string; after: string } {
+  const none = { before: '', after: '' };
+  if (format === undefined || format.length > 255 || format.includes(';') || format.includes('[')) return none;
+  const found = /^(?:"([^"]*)")?\s*[#0,]*[#0](?:\.[#0]+)?\s*(?:"([^"]*)")?$/.exec(format);
+  return found ? { before: found[1] ?? '', after: found[2] ?? '' } : none;
+}

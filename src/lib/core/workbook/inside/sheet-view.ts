@@ -1,0 +1,64 @@
+// A raw sheet as a person sees it: what lies under a merge is not there, and a merged label stands over all it spans.
+import { maxColumn, type RawCell, type RawMerge, type RawSheet } from '#core/workbook/raw-workbook.ts';
+
+export interface SheetView {
+  sheet: RawSheet;
+  /** rows that hold something, in order, with their visible cells from left to right */
+  rows: readonly { row: number; cells: readonly RawCell[] }[];
+  /** the visible cell at exactly this place */
+  cellAt(row: number, column: number): RawCell | undefined;
+  /** the cell whose merge spans this place, or the cell at it */
+  cellOver(row: number, column: number): RawCell | undefined;
+  /** the merge that spans this place */
+  mergeOver(row: number, column: number): RawMerge | undefined;
+  isHidden(row: number, column: number): boolean;
+}
+
+const placeOf = (row: number, column: number): number => row * (maxColumn + 1) + column;
+
+export function viewOf(sheet: RawSheet): SheetView {
+  const mergesOf = mergesByRow(sheet);
+  const mergeOver = (row: number, column: number) =>
+    mergesOf(row).find((merge) => merge.left <= column && column <= merge.right);
+
+  const byPlace = new Map<number, RawCell>();
+  const rows: { row: number; cells: RawCell[] }[] = [];
+  for (const cell of sheet.cells) {
+    const merge = mergeOver(cell.row, cell.column);
+    if (merge && (merge.top !== cell.row || merge.left !== cell.column)) continue;
+    byPlace.set(placeOf(cell.row, cell.column), cell);
+    const last = rows.at(-1);
+    if (last?.row === cell.row) last.cells.push(cell);
+    else rows.push({ row: cell.row, cells: [cell] });
+  }
+  const hiddenRows = new Set(sheet.hiddenRows);
+  const cellAt = (row: number, column: number) => byPlace.get(placeOf(row, column));
+  return {
+    sheet,
+    rows,
+    cellAt,
+    cellOver(row, column) {
+      const merge = mergeOver(row, column);
+      return merge ? cellAt(merge.top, merge.left) : cellAt(row, column);
+    },
+    mergeOver,
+    isHidden: (row, column) =>
+      sheet.visibility !== 'visible' ||
+      hiddenRows.has(row) ||
+      sheet.hiddenColumns.some(([from, to]) => from <= column && column <= to)
+  };
+}
+
+/** Merges that touch a row; looked up once per row. */
+function mergesByRow(sheet: RawSheet): (row: number) => readonly RawMerge[] {
+  if (sheet.merges.length === 0) return () => [];
+  const sorted = [...sheet.merges].sort((a, b) => a.top - b.top);
+  const known = new Map<number, readonly RawMerge[]>();
+  return (row) => {
+    const found = known.get(row);
+    if (found) return found;
+    const touching = sorted.filter((merge) => merge.top <= row && row <= merge.bottom);
+    known.set(row, touching);
+    return touching;
+  };
+}

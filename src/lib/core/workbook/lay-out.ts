@@ -1,0 +1,122 @@
+// A sheet, or a blank form, as a workbook that looks like the official one: its page and the hidden mark by which it is known again.
+import type { CellContent } from '#core/forms/cell-value.ts';
+import { isStatedKey, type CellKey } from '#core/forms/cell-key.ts';
+import type { Cells, CompiledForm, FormCell, Outcomes } from '#core/forms/compiled-form.ts';
+import type { Period } from '#core/places/period.ts';
+import { noteOf, previousPrinters, printContent, printDerived, shownInFile } from './inside/cell-values.ts';
+import { layFrame, type Frame, type Place } from './inside/frame.ts';
+import { markRows, markSheetName, type Mark } from './mark.ts';
+import { sheetNames } from './names.ts';
+import type { Book, Page, PageCell } from './page.ts';
+import { addressOf } from './raw-workbook.ts';
+
+export interface SheetToLay {
+  form: CompiledForm;
+  /** empty for a blank form */
+  cells: Cells;
+  /** entered and derived numbers of this period and of the last one */
+  numbers: Outcomes;
+  previous: Outcomes;
+  /** absent for a blank form */
+  unit?: { code: string; name: string };
+  period?: Period;
+  seq?: number;
+}
+
+/** One visible page with all tables of the form, one below the other, and the hidden mark. */
+export function layOutSheet(sheet: SheetToLay): Book {
+  const { form, unit, period } = sheet;
+  const frame = layFrame({ form, unitName: unit?.name, period });
+  const [name = ''] = sheetNames([form.definition.title.zh]);
+  const page = fillPage(name, frame, sheet, true);
+  return { title: form.definition.title.zh, pages: [page, layMark(markOf(sheet, frame, name))] };
+}
+
+/** The values of one sheet in the frame of its form. `notes`: with what the cells cannot show. */
+export function fillPage(
+  name: string,
+  frame: Frame,
+  sheet: Omit<SheetToLay, 'unit' | 'period' | 'seq'>,
+  notes: boolean
+): Page {
+  const { form, cells, numbers, previous } = sheet;
+  const context = { form, places: frame.places, previous, printsPrevious: previousPrinters(form) };
+  const values = [...frame.places].map(([key, { row, column, columns }]): PageCell => {
+    const cell = form.cells.get(key) as FormCell;
+    const printed =
+      cell.kind === 'derived'
+        ? printDerived(cell, numbers.get(key), context)
+        : printContent(cells.get(key), cell, form);
+    const note = notes ? noteOf(key, cells) : undefined;
+    return {
+      row,
+      column,
+      ...printed,
+      ...(columns > 1 ? { centred: true } : {}),
+      ...(note === undefined ? {} : { note })
+    };
+  });
+  return pageOf(name, frame, values);
+}
+
+export function pageOf(name: string, frame: Frame, values: readonly PageCell[]): Page {
+  const { widths, heights, merges, frozen, print } = frame;
+  return {
+    name,
+    widths,
+    heights,
+    merges,
+    cells: [...frame.cells, ...values],
+    ...(frozen ? { frozen } : {}),
+    ...(print ? { print } : {})
+  };
+}
+
+// ── the mark ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function markOf(sheet: SheetToLay, frame: Frame, name: string): Mark {
+  const { form, unit, period, seq } = sheet;
+  const onSheet = <T extends { key: string; address: string }>(places: readonly T[]) =>
+    places.map(({ key, address }) => ({ key, sheet: name, address }));
+  return {
+    form: { id: form.definition.id, version: form.definition.version },
+    ...(unit ? { unit } : {}),
+    ...(period === undefined ? {} : { period }),
+    ...(seq === undefined ? {} : { seq }),
+    rows: onSheet(frame.rows),
+    heads: onSheet(frame.heads),
+    cells: onSheet(
+      [...frame.places].map(([key, { row, column }]: [CellKey, Place]) => ({ key, address: addressOf(row, column) }))
+    ),
+    contents: contentsToCarry(sheet)
+  };
+}
+
+/** Contents that reading the cell would not give back whole. */
+function contentsToCarry({ form, cells }: SheetToLay): Mark['contents'] {
+  return [...cells].flatMap(([key, content]) => {
+    if (isStatedKey(key)) return 'stated' in content && content.stated.length > 0 ? [{ key, shown: '', content }] : [];
+    const cell = form.cells.get(key);
+    if (!cell || cell.kind !== 'entered' || isWhole(content)) return [];
+    return [{ key, shown: shownInFile(printContent(content, cell, form).value), content }];
+  });
+}
+
+/** Nothing but the digits themselves. */
+function isWhole(content: CellContent): boolean {
+  const properties = Object.keys(content).length;
+  if ('nothing' in content) return content.nothing === 'blank' && properties === 1;
+  return 'number' in content && properties === 1 && !/\.\d*0$/.test(content.number) && content.number.length <= 15;
+}
+
+function layMark(mark: Mark): Page {
+  const cells = markRows(mark).flatMap((texts, row) =>
+    texts.map((text, column): PageCell => ({
+      row: row + 1,
+      column: column + 1,
+      style: 'plain',
+      value: { kind: 'text', text }
+    }))
+  );
+  return { name: markSheetName, veryHidden: true, widths: [], heights: new Map(), cells, merges: [] };
+}

@@ -1,0 +1,59 @@
+// A sheet laid out and not yet a file: what stands where, in which of a few styles, how wide, how it prints. Rows and columns count from 1.
+import type { RawMerge } from './raw-workbook.ts';
+
+export type PageStyle =
+  | 'title'
+  | 'line' // 填报单位 and the like, left
+  | 'line-right'
+  | 'table-title'
+  | 'head'
+  | 'stub'
+  | 'heading'
+  | 'fact'
+  | 'value'
+  | 'sign' // —, / and the like in a cell of values
+  | 'words' // a cell of text
+  | 'blocked'
+  | 'plain'; // no border
+
+export type PageValue =
+  | { kind: 'empty' }
+  | { kind: 'text'; text: string }
+  /** decimal text of at most 15 significant digits */
+  | { kind: 'number'; decimal: string; format?: string }
+  /** without the leading =; `result` is shown by programs that do not compute, decimal text or what stands instead of a number */
+  | { kind: 'formula'; formula: string; result: { number: string } | { text: string }; format?: string };
+
+export interface PageCell {
+  row: number;
+  column: number;
+  style: PageStyle;
+  value: PageValue;
+  /** headings that a row label stands under */
+  indent?: number;
+  /** a figure in a cell that spans several columns stands in its middle */
+  centred?: boolean;
+  note?: string;
+}
+
+export interface Page {
+  /** a lawful name of a sheet, see names.ts */
+  name: string;
+  veryHidden?: boolean;
+  /** widths in characters of the body font, from the first column on */
+  widths: readonly number[];
+  /** row → height in points; others are as high as the program makes them */
+  heights: ReadonlyMap<number, number>;
+  cells: readonly PageCell[];
+  /** the style of the top-left cell is that of the whole range */
+  merges: readonly RawMerge[];
+  /** rows and columns that stay in view */
+  frozen?: { rows: number; columns: number };
+  print?: { landscape: boolean; repeatRows?: { from: number; to: number } };
+}
+
+/** What a workbook is written from. */
+export interface Book {
+  title: string;
+  pages: readonly Page[];
+}

@@ -1,0 +1,285 @@
+// What was recognised → the report: proposals for entered cells, evidence for computed ones, and a problem for every figure that is neither.
+import { checkContentFor } from '#core/forms/check-content.ts';
+import { isStatedKey, valueKey, type CellKey } from '#core/forms/cell-key.ts';
+import type { CompiledForm, FormCell } from '#core/forms/compiled-form.ts';
+import { powerBetween } from '#core/forms/units-of-measure.ts';
+import { figureOf } from './inside/read-figure.ts';
+import type { CarriedStatements, Evidence, ImportProblem, ImportReport, Proposal } from './import-report.ts';
+import { markSheetName, type Mark } from './mark.ts';
+import { isFigure, type PlacedCell, type TableMatch } from './match-table.ts';
+import { addressOf, type RawCell, type RawWorkbook } from './raw-workbook.ts';
+import type { Recognition } from './recognise.ts';
+import { decimalOf } from './stored-number.ts';
+
+// A page can show these; a file with more is another file. The rest is told as a number.
+const mostProblems = 500;
+
+interface Work {
+  form: CompiledForm;
+  fileName: string;
+  proposals: Map<CellKey, Proposal>;
+  evidence: Map<CellKey, Evidence>;
+  statements: CarriedStatements[];
+  problems: ImportProblem[];
+  /** offered at two places with different content */
+  twice: Set<CellKey>;
+  marked: ReadonlyMap<CellKey, Mark['contents'][number]>;
+}
+
+/** @param found as `recognise` gave it; undefined: the report says that no form was found */
+export function toReport(book: RawWorkbook, found: Recognition | undefined, fileName: string): ImportReport {
+  if (!found) return unknownReport(book);
+  const { form, matches } = found;
+  const marked = new Map((found.mark?.contents ?? []).map((each) => [each.key, each]));
+  const work: Work = {
+    form,
+    fileName,
+    proposals: new Map(),
+    evidence: new Map(),
+    statements: [],
+    problems: [],
+    twice: new Set(),
+    marked
+  };
+  if (found.otherVersion) note(work, 'other-version', '', `${found.mark?.form.id} ${found.mark?.form.version}`);
+  for (const match of matches) {
+    readPlaces(work, match);
+    noteDoubts(work, match);
+    noteStrays(work, match, matches);
+  }
+  for (const { sheet, table } of found.again) note(work, 'twice', sheet, tableTitle(form, table));
+  addStatements(work);
+  return {
+    file: book.kind,
+    form: {
+      id: form.definition.id,
+      version: form.definition.version,
+      title: form.definition.title.zh,
+      how: found.how,
+      share: found.share
+    },
+    guess: found.guess,
+    sheets: sheetLines(book, matches),
+    proposals: inFormOrder(work.proposals, form, work.twice),
+    statements: work.statements,
+    evidence: inFormOrder(work.evidence, form, work.twice),
+    problems: limited(work.problems)
+  };
+}
+
+function unknownReport(book: RawWorkbook): ImportReport {
+  const problem: ImportProblem = { code: 'unknown-form', where: '', text: '' };
+  const guess = { unitCode: null, unitName: null, period: null };
+  return {
+    file: book.kind,
+    form: null,
+    guess,
+    sheets: sheetLines(book, []),
+    proposals: [],
+    statements: [],
+    evidence: [],
+    problems: [problem]
+  };
+}
+
+const sheetLines = (book: RawWorkbook, matches: readonly TableMatch[]): ImportReport['sheets'] =>
+  book.sheets
+    .filter((sheet) => sheet.name !== markSheetName)
+    .map((sheet) => ({
+      name: sheet.name,
+      hidden: sheet.visibility !== 'visible',
+      tables: matches.filter((match) => match.view.sheet === sheet).map((match) => match.table)
+    }));
+
+const tableTitle = (form: CompiledForm, code: string): string =>
+  form.tables.find((table) => table.code === code)?.definition.title.zh ?? code;
+
+function note(
+  work: Work,
+  code: ImportProblem['code'],
+  where: string,
+  text: string,
+  candidates?: readonly CellKey[]
+): void {
+  work.problems.push(candidates === undefined ? { code, where, text } : { code, where, text, candidates });
+}
+
+function limited(problems: readonly ImportProblem[]): ImportProblem[] {
+  if (problems.length <= mostProblems) return [...problems];
+  const left = problems.length - mostProblems;
+  return [...problems.slice(0, mostProblems), { code: 'outside-form', where: '', text: `+${left}` }];
+}
+
+function inFormOrder<T extends { key: CellKey }>(
+  found: ReadonlyMap<CellKey, T>,
+  form: CompiledForm,
+  without: ReadonlySet<CellKey>
+): T[] {
+  return [...form.cells.keys()].flatMap((key) => {
+    const each = found.get(key);
+    return each && !without.has(key) ? [each] : [];
+  });
+}
+
+// ── cells of the form ───────────────────────────────────────────────────────────────────────────────────────────────
+
+function readPlaces(work: Work, match: TableMatch): void {
+  for (const place of match.places) {
+    const cell = work.form.cells.get(place.key);
+    const raw = match.view.cellAt(place.row, place.column);
+    if (!cell) continue;
+    if (raw) readPlace(work, match, place, cell, raw);
+    else readEmptyPlace(work, match, place, cell);
+  }
+}
+
+/** A kind of nothing that prints as nothing is only in the mark. */
+function readEmptyPlace(work: Work, match: TableMatch, place: PlacedCell, cell: FormCell): void {
+  const content = cell.kind === 'entered' ? contentFromMark(work, cell, '') : undefined;
+  if (!content || ('nothing' in content && content.nothing === 'blank' && Object.keys(content).length === 1)) return;
+  work.proposals.set(cell.key, { key: cell.key, content, from: whereIn(match, place), shownInFile: '' });
+}
+
+function readPlace(work: Work, match: TableMatch, place: PlacedCell, cell: FormCell, raw: RawCell): void {
+  const from = whereIn(match, raw);
+  if (cell.kind === 'blocked') {
+    if (isFigure(raw)) note(work, 'blocked-cell', from, raw.value, [cell.key]);
+    return;
+  }
+  const marked = cell.kind === 'entered' ? contentFromMark(work, cell, seenAs(raw)) : undefined;
+  if (marked) {
+    keepOnce(
+      work,
+      work.proposals,
+      { key: cell.key, content: marked, from, shownInFile: raw.value },
+      JSON.stringify(marked)
+    );
+    return;
+  }
+  const read = figureOf(raw, place.unit ?? titleUnitFor(match, cell), cell, work.form);
+  const { shown } = read;
+  if (read.kind === 'nothing') return;
+  if (read.kind === 'problem') {
+    // a computed cell that shows — or #DIV/0! says only that there is nothing to compare with
+    if (cell.kind === 'entered' || isFigure(raw)) note(work, read.code, from, shown, [cell.key]);
+    return;
+  }
+  if (raw.formula?.includes('[') || raw.formula?.includes('|')) note(work, 'external-formula', from, shown, [cell.key]);
+  if (match.view.isHidden(raw.row, raw.column)) note(work, 'hidden', from, shown, [cell.key]);
+  if (read.unitDiffers) note(work, 'unit-differs', from, `${place.unit ?? ''} / ${cell.uom}`, [cell.key]);
+  const converted = read.converted && { converted: read.converted };
+  if (cell.kind === 'derived') {
+    if (!('number' in read.value)) return;
+    const statement = { printed: read.printed, number: read.value.number, source: work.fileName.slice(0, 200) };
+    keepOnce(
+      work,
+      work.evidence,
+      { key: cell.key, from, shownInFile: shown, statement, ...converted },
+      statement.number
+    );
+    return;
+  }
+  const content = read.value;
+  if ('nothing' in content && content.nothing === 'blank') return;
+  keepOnce(
+    work,
+    work.proposals,
+    { key: cell.key, content, from, shownInFile: shown, ...converted },
+    JSON.stringify(content)
+  );
+}
+
+/** （单位：万元） above a table means its amounts of money, not its counts. */
+const titleUnitFor = (match: TableMatch, cell: FormCell): string | undefined =>
+  match.titleUnit !== undefined && powerBetween(match.titleUnit, cell.uom) !== undefined ? match.titleUnit : undefined;
+
+const whereIn = (match: TableMatch, at: { row: number; column: number }): string =>
+  `${match.view.sheet.name}!${addressOf(at.row, at.column)}`;
+
+/** The same cell twice with the same content is one; with another it is asked. */
+function keepOnce<T extends Proposal | Evidence>(work: Work, kept: Map<CellKey, T>, found: T, content: string): void {
+  const before = kept.get(found.key);
+  if (!before) {
+    kept.set(found.key, found);
+    return;
+  }
+  const contentBefore = 'content' in before ? JSON.stringify(before.content) : before.statement.number;
+  if (contentBefore === content) return;
+  if (!work.twice.has(found.key)) note(work, 'twice', before.from, before.shownInFile, [found.key]);
+  work.twice.add(found.key);
+  note(work, 'twice', found.from, found.shownInFile, [found.key]);
+}
+
+/** A program that saved the file may have written 72.23 as 72.230000000000004. */
+const seenAs = (raw: RawCell): string => (raw.kind === 'number' ? (decimalOf(raw.value) ?? raw.value) : raw.value);
+
+/** Remarks and digits that the cell cannot show, if it still shows what was written there. */
+function contentFromMark(work: Work, cell: FormCell, seen: string) {
+  const marked = work.marked.get(cell.key);
+  if (!marked || marked.shown !== seen) return undefined;
+  const checked = checkContentFor(marked.content, cell.key, cell);
+  return checked.ok && !('stated' in checked.value) ? checked.value : undefined;
+}
+
+/** Figures that our own export carried beside the values. */
+function addStatements(work: Work): void {
+  for (const [key, { content }] of work.marked) {
+    const cell = work.form.cells.get(valueKey(key));
+    if (!isStatedKey(key) || !cell) continue;
+    const checked = checkContentFor(content, key, cell);
+    if (!checked.ok || !('stated' in checked.value)) continue;
+    work.statements.push({ key, content: checked.value });
+  }
+}
+
+// ── what the form does not know ─────────────────────────────────────────────────────────────────────────────────────
+
+function noteDoubts(work: Work, match: TableMatch): void {
+  const main = (row: string): CellKey[] =>
+    [...work.form.cells.values()]
+      .filter((cell) => cell.table === match.table && cell.row === row)
+      .slice(0, 1)
+      .map((cell) => cell.key);
+  for (const { row, column, text, candidates } of match.doubtfulRows) {
+    note(work, 'ambiguous', whereIn(match, { row, column }), text, candidates.flatMap(main));
+  }
+  for (const { row, column, text } of match.doubtfulColumns)
+    note(work, 'ambiguous', whereIn(match, { row, column }), text);
+  for (const { row, label } of match.unknownRows) {
+    const figures =
+      match.view.rows.find((each) => each.row === row)?.cells.filter((cell) => cell !== label && isFigure(cell)) ?? [];
+    note(
+      work,
+      'unknown-label',
+      whereIn(match, label),
+      [label.value.trim(), ...figures.map((cell) => cell.value)].join(' | ')
+    );
+  }
+}
+
+/** Figures on the same sheet that no table of the form covers: beside it, below it, in columns without a known head. */
+function noteStrays(work: Work, match: TableMatch, all: readonly TableMatch[]): void {
+  const onSheet = all.filter((each) => each.view === match.view);
+  if (onSheet[0] !== match) return;
+  const taken = new Set(onSheet.flatMap((each) => each.places.map((place) => `${place.row} ${place.column}`)));
+  const told = new Set(
+    onSheet.flatMap((each) => [...each.unknownRows.map(({ row }) => row), ...each.doubtfulRows.map(({ row }) => row)])
+  );
+  const top = Math.min(...onSheet.map((each) => each.extent.top));
+  for (const { row, cells } of match.view.rows) {
+    if (row < top || told.has(row)) continue;
+    const inside = onSheet.find((each) => each.extent.top <= row && row <= each.extent.bottom);
+    for (const cell of cells) {
+      if (!isFigure(cell) || taken.has(`${cell.row} ${cell.column}`)) continue;
+      const ofTable = inside?.rows.some((each) => each.row === row);
+      if (ofTable && inside?.knownColumns.has(cell.column)) continue; // 序号, a code, a unit
+      if (cell.kind === 'text' && !(ofTable && cell.column <= (inside?.extent.right ?? 0))) continue; // notes and dates around the table
+      note(
+        work,
+        ofTable && cell.column <= (inside?.extent.right ?? 0) ? 'unknown-column' : 'outside-form',
+        whereIn(match, cell),
+        cell.value
+      );
+    }
+  }
+}
