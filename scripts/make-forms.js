@@ -119,7 +119,10 @@ const indicatorRules = (indicator, all) =>
     };
   });
 
-/** @param {string} expression */
+/**
+ * @param {string} expression
+ * @returns {readonly string[]}
+ */
 const codesOf = (expression) => expression.match(/[A-Z][A-Z0-9.]*/g) ?? [];
 
 // ── 政府信息公开工作年度报告 ───────────────────────────────────────────────────────────────────────────────────────

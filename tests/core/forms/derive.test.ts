@@ -141,7 +141,7 @@ describe('[FO10] derived cells', () => {
             expect(derived).toEqual(deriveAll(shipped, filled, previous));
           }
         }),
-        { numRuns: 30 }
+        { numRuns: 12 }
       );
     });
 });

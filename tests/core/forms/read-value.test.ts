@@ -121,7 +121,7 @@ describe('[FO8] what is shown is read back as the same value', () => {
         if (read.ok && !('nothing' in read.value && read.value.nothing === 'unobtainable'))
           expect(checkContent(read.value)).toMatchObject({ ok: true });
       }),
-      { numRuns: 2000 }
+      { numRuns: 1000 }
     );
   });
   test('no typed text, however long, makes the reader slow', () => {

@@ -124,7 +124,7 @@ describe('[VA5] the part that changed is checked again, with the same verdicts',
             }
           }
         ),
-        { numRuns: 40 }
+        { numRuns: 20 }
       );
     });
 });

@@ -170,6 +170,7 @@ export function readForm(from: unknown): Result<FormDefinition, FormMistake[]> {
   const read = definition(from, '', notes);
   if (notes.mistakes.length > 0) return fail(notes.mistakes);
   checkPeriods(read, notes);
+  checkSigns(read, notes);
   noteDuplicates(
     read.departments.map((d) => d.code),
     (i) => `departments[${i}].code`,
@@ -211,6 +212,18 @@ function checkPeriods({ periods }: FormDefinition, { note }: Notes): void {
   }
   if (periods.to !== null && periods.to < periods.from)
     note('periods.to', 'bad-period', `${periods.to} is before ${periods.from}`);
+}
+
+/** The kinds of nothing must not be mixed on the way to paper and back: what two of them print, or a number, tells nobody which it was. */
+function checkSigns({ print }: FormDefinition, { note }: Notes): void {
+  const seen = new Set<string>();
+  for (const name of ['blank', 'notApplicable', 'unobtainable'] as const) {
+    const sign = print[name].trim();
+    if (/\d/.test(sign)) note(`print.${name}`, 'contradiction', `${quoted(sign)} would be read back as a number`);
+    else if (sign !== '' && seen.has(sign))
+      note(`print.${name}`, 'contradiction', `${quoted(sign)} stands for two kinds of nothing`);
+    seen.add(sign);
+  }
 }
 
 function noteDuplicates(
