@@ -119,12 +119,13 @@ describe('who asks', () => {
     const cookie = await demo.cookie('yanjin-fuyi');
     const writes = [{ key: 't1/XZFY.PX/bn', content: { number: '3' } }];
     const path = `/sheets/${sheet}/cells`;
-    for (const headers of [
+    const foreign: Record<string, string>[] = [
       {},
       { origin: 'https://evil.example' },
       { origin: 'null' },
       { origin: `${origin}.evil.example` }
-    ]) {
+    ];
+    for (const headers of foreign) {
       const answer = await api.call('PUT', path, { cookie, headers, json: { writes } });
       expect([answer.status, (answer.json as { code: string }).code]).toEqual([403, 'foreign-origin']);
     }
