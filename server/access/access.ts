@@ -21,7 +21,7 @@ export interface Access {
   whoAsks(headers: AskingHeaders, secure?: boolean): Promise<Asked | undefined>;
   /** The actor of a session; undefined when there is none, it expired, or the person is disabled. */
   actorOfSession(sessionId: string): Promise<{ actor: Actor; hash: string } | undefined>;
-  /** Counts a try to sign in, by login and by address; throws `too-many-tries` with `retryAfterMs`. */
+  /** Counts a try to sign in, by login and by address; throws `too-many-tries` with `retryAfterSeconds`. */
   tryToSignIn(login: string, address: string): void;
   /** The try was right: it is not held against the login or the address. */
   signedIn(login: string, address: string): void;
@@ -56,7 +56,7 @@ export function accessOver(
     tryToSignIn(login, address) {
       const now = clock();
       const retryAfterMs = byAddress.take(subscriberOf(address), now) || byLogin.take(login, now);
-      if (retryAfterMs > 0) throw new Problem('too-many-tries', { retryAfterMs });
+      if (retryAfterMs > 0) throw new Problem('too-many-tries', { retryAfterSeconds: Math.ceil(retryAfterMs / 1000) });
     },
     signedIn(login, address) {
       const now = clock();

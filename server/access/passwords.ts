@@ -82,5 +82,7 @@ function isOneRun(text: string): boolean {
 /** Throws `malformed` with the field and why, when the new password is not good enough. */
 export function requireGoodPassword(password: string, login: string, field = 'password'): void {
   const why = weaknessOf(password, login);
-  if (why) throw new Problem('malformed', { field, why, least: leastCharacters, most: mostCharacters });
+  if (!why) return;
+  const bound = why === 'too-short' ? { least: leastCharacters } : why === 'too-long' ? { most: mostCharacters } : {};
+  throw new Problem('malformed', { field, why, ...bound });
 }
