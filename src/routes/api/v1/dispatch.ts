@@ -110,7 +110,8 @@ function refuse(event: RequestEvent, reason: unknown): Response {
   const message = sayProblem(code, parameters, words(locale));
   const more: Record<string, string> = { 'content-language': locale === 'zh' ? 'zh-CN' : 'en' };
   if (Array.isArray(parameters.allowed)) more.allow = parameters.allowed.join(', ');
-  if (typeof parameters.retryAfterMs === 'number') more['retry-after'] = String(Math.ceil(parameters.retryAfterMs / 1000));
+  if (typeof parameters.retryAfterMs === 'number')
+    more['retry-after'] = String(Math.ceil(parameters.retryAfterMs / 1000));
   return Response.json(
     { code, message, parameters },
     { status: problem?.status ?? 500, headers: { ...headers, ...more } }

@@ -57,7 +57,17 @@ const cellKey = z.string().describe('<table>/<row>/<column>, e.g. t1/XZFY.SQ/bn'
 
 export const outcome = z.union([
   z.object({ kind: z.literal('number'), value: z.string().describe('exact: n or n/d'), shown: z.string() }),
-  z.object({ kind: z.literal('unknown'), because: list(z.string()), shown: z.string() }),
+  z.object({
+    kind: z.literal('unknown'),
+    because: list(z.string()).describe("the cells in the way; PREV:… is last year's"),
+    reason: z
+      .enum(['missing', 'coverage'])
+      .optional()
+      .describe(
+        'missing (also when absent): not filled, 不适用 or 无法取得; coverage: in a total, from different sets of units'
+      ),
+    shown: z.string()
+  }),
   z.object({ kind: z.literal('undefined').describe('division by zero'), shown: z.string() })
 ]);
 

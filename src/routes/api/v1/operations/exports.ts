@@ -75,7 +75,11 @@ export const exportOperations = [
     path: '/totals',
     tag: 'totals',
     summary: { zh: '汇总一个任务中某单位及其下级', en: 'Consolidate a unit and its children in a collection' },
-    query: z.strictObject({ collection: id, unit: id }),
+    query: z.strictObject({
+      collection: id,
+      unit: id,
+      only: z.literal('reported').optional().describe('count only sheets that are 已上报 or 已接收')
+    }),
     answer: totals,
     async work({ app, query }, actor) {
       const {
@@ -84,7 +88,8 @@ export const exportOperations = [
         ...rest
       } = await app.consolidate(actor, {
         collection: asId<CollectionId>(query.collection),
-        unit: asId<UnitId>(query.unit)
+        unit: asId<UnitId>(query.unit),
+        ...(query.only === undefined ? {} : { only: query.only })
       });
       return {
         ...rest,
