@@ -17,7 +17,7 @@ const linePixels = 18;
 const rowPadding = 8;
 const cellPadding = 14;
 const indentPixels = 14;
-const stubPixels = { only: 280, last: 236, narrow: 104 };
+const stubPixels = { only: 280, last: 236, narrow: 118 };
 
 type PlacedRow = readonly (PlacedCell | undefined)[];
 

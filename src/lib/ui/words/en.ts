@@ -175,13 +175,21 @@ export const en: Catalogue = {
     'too-short': 'Too short.',
     'too-long': 'Too long.',
     empty: 'It must not be empty.',
-    taken: 'It is taken.'
+    taken: 'It is taken.',
+    'too-common': 'It is too common and easily guessed.',
+    'same-as-login': 'It must differ from the user name.',
+    'same-as-current': 'It is the current password.',
+    'not-a-period': 'Write 2024, 2024-H1, 2024-Q3 or 2024-05.',
+    'other-kind': 'The form is filled for another kind of period.',
+    'out-of-range': 'The form is not valid for that period.',
+    'not-below': 'Not the asking unit or one below it.'
   },
 
   problemOf: {
     field: (name) => `Field: ${name}.`,
     place: (at) => `At: ${at}`,
     code: (code) => `Code: ${code}`,
+    least: (count) => `At least ${count} characters.`,
     limit: (limit) => `Limit: ${limit}`,
     retryAfter: (seconds) => `Try again in ${many(seconds, 'second', 'seconds')}.`,
     number: (number) => `Number to quote to the administrator: ${number}`
@@ -575,6 +583,7 @@ export const en: Catalogue = {
     'unknown-column': 'The form has no such column',
     ambiguous: 'The label stands for several indicators; please type it',
     twice: 'The same cell stands twice in the file with different content; not taken',
+    'reason-missing': '无法取得 without its reason; not taken',
     'bad-number': 'Not a usable number',
     'asked-nothing': '无 may mean 0 or not applicable; not taken',
     'blocked-cell': 'The form leaves this cell empty',
@@ -582,6 +591,7 @@ export const en: Catalogue = {
     hidden: 'From a hidden row, column or sheet; please check',
     'external-formula': 'Computed from another file; please check',
     'no-result': 'The formula has no stored result: open the file in Excel, save it, import it again',
+    'unit-differs': 'The unit of measure is written otherwise than in the form; taken, please check',
     'unit-unknown': 'The unit of measure cannot be converted; not taken'
   },
 

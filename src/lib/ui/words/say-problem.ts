@@ -30,6 +30,8 @@ function details(parameters: Readonly<Record<string, unknown>>, w: Catalogue): s
   if (place !== undefined) said.push(w.problemOf.place(place));
   const unknown = textOf(parameters.unknown);
   if (unknown !== undefined) said.push(w.problemOf.code(unknown));
+  const least = textOf(parameters.least);
+  if (least !== undefined) said.push(w.problemOf.least(least));
   const most = textOf(parameters.most ?? parameters.limit);
   if (most !== undefined) said.push(w.problemOf.limit(most));
   const seconds = Number(parameters.retryAfterSeconds);

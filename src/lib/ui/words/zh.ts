@@ -197,13 +197,21 @@ export const zh = {
     'too-short': '过短。',
     'too-long': '过长。',
     empty: '不能为空。',
-    taken: '已被占用。'
+    taken: '已被占用。',
+    'too-common': '过于常见，容易被猜到。',
+    'same-as-login': '不能与用户名相同。',
+    'same-as-current': '与当前密码相同。',
+    'not-a-period': '应写作 2024、2024-H1、2024-Q3 或 2024-05。',
+    'other-kind': '与报表的填报周期不一致。',
+    'out-of-range': '不在报表的有效期内。',
+    'not-below': '不是发起单位或其下级。'
   },
 
   problemOf: {
     field: (name: string) => `问题在：${name}。`,
     place: (at: string) => `位置：${at}`,
     code: (code: string) => `代码：${code}`,
+    least: (count: string) => `至少 ${count} 个字符。`,
     limit: (limit: string) => `上限：${limit}`,
     retryAfter: (seconds: number) => `请在 ${seconds} 秒后再试。`,
     number: (number: string) => `请向系统管理员提供编号：${number}`
@@ -600,6 +608,7 @@ export const zh = {
     'unknown-column': '报表中没有这个栏目',
     ambiguous: '这个名称对应多个指标，请手工填写',
     twice: '同一单元格在文件中出现两次且内容不同，未采用',
+    'reason-missing': '“无法取得”没有写明原因，未采用',
     'bad-number': '不是可用的数字',
     'asked-nothing': '“无”可能是 0 也可能是不适用，未采用',
     'blocked-cell': '报表规定此处不填',
@@ -607,6 +616,7 @@ export const zh = {
     hidden: '取自隐藏的行、列或工作表，请核对',
     'external-formula': '由其他文件计算得出，请核对',
     'no-result': '公式没有存下结果：请在 Excel 中打开并保存后再导入',
+    'unit-differs': '计量单位的写法与报表不同，已采用，请核对',
     'unit-unknown': '计量单位无法换算，未采用'
   } satisfies Record<ImportProblem['code'], string>,
 

@@ -1,0 +1,146 @@
+// What a person has on the desk while a sheet is open: the selected cell, texts that were not written, messages, the open panel.
+// It opens with the page, is shared by the grid and the panels, and closes with the page.
+import { SvelteMap } from 'svelte/reactivity';
+import type { CellKey } from '#core/forms/cell-key.ts';
+import type { CompiledForm } from '#core/forms/compiled-form.ts';
+import type { OpenSheet, Write } from '#live/open-sheet.ts';
+import type { Locale } from '#ui/words/locale.ts';
+import { sayPlace } from '#ui/words/say-place.ts';
+import { sayReason } from '#ui/words/say-reason.ts';
+import type { Catalogue } from '#ui/words/words.ts';
+import type { Position } from './grid-plan.ts';
+import { presentAt, severitiesOf } from './marks.ts';
+import type { SelectionSum } from './sum-selection.ts';
+import type { NotWritten, TakenIn } from './take-in.ts';
+
+export type Panel = 'findings' | 'cell' | 'history' | 'refused';
+
+export interface Notice {
+  kind: 'good' | 'warn' | 'bad';
+  text: string;
+  /** the panel that shows more of it */
+  see?: Panel;
+  jump?: CellKey;
+}
+
+/** what the desk asks of the grid that stands on it */
+export interface GridHands {
+  /** selects the cell and brings it into view; false when the grid does not show it */
+  jump(key: CellKey): boolean;
+  repaint(keys: Iterable<CellKey>): void;
+  focus(): void;
+}
+
+/** a message that only confirms goes away by itself */
+const noticeMs = 6_000;
+
+export class Desk {
+  selected = $state<CellKey | undefined>();
+  /** the cell's place, for reading the whole path of a heading aloud and for tests */
+  position = $state.raw<Position | undefined>();
+  summed = $state.raw<SelectionSum>({ count: 0, sum: '', average: '' });
+  notice = $state.raw<Notice | null>(null);
+  panel = $state<Panel | null>('cell');
+  /** texts that were not written, by cell or by a number where there is no cell */
+  readonly notWritten = new SvelteMap<string, NotWritten>();
+  grid: GridHands | undefined;
+
+  readonly severities = $derived.by(() => severitiesOf(this.sheet.findings));
+  readonly present = $derived.by(() => presentAt(this.sheet.others));
+
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #unplaced = 0;
+
+  constructor(
+    readonly sheet: OpenSheet,
+    readonly form: CompiledForm,
+    readonly locale: Locale,
+    readonly w: Catalogue
+  ) {}
+
+  /** Says something in the message bar. What only confirms goes after a while, a refusal stays until it is closed. */
+  say(notice: Notice): void {
+    clearTimeout(this.#timer);
+    this.notice = notice;
+    if (notice.kind === 'good') this.#timer = setTimeout(() => (this.notice = null), noticeMs);
+  }
+
+  quiet(): void {
+    clearTimeout(this.#timer);
+    this.notice = null;
+  }
+
+  /** Writes what was taken in as one step, and keeps what was not written. @returns how many cells were written */
+  write({ writes, notWritten, converted }: TakenIn, how: 'typed' | 'pasted' | 'filled'): number {
+    const refused = writes.length > 0 ? this.sheet.write(writes) : [];
+    const kept: NotWritten[] = [...notWritten];
+    for (const write of writes) {
+      const reason = refused.find(({ key }) => key === write.key)?.reason;
+      if (reason === undefined) this.drop(write.key);
+      else kept.push({ key: write.key, text: textOf(write), reason });
+    }
+    for (const one of kept) this.#keep(one);
+    const written = writes.length - refused.length;
+    this.#tell(how, written, kept, converted);
+    return written;
+  }
+
+  /** Forgets a text that was not written. */
+  drop(id: string): void {
+    const gone = this.notWritten.get(id);
+    if (!gone) return;
+    this.notWritten.delete(id);
+    if (gone.key !== undefined) this.grid?.repaint([gone.key]);
+  }
+
+  dropAll(): void {
+    for (const id of [...this.notWritten.keys()]) this.drop(id);
+  }
+
+  /** The text that waits to be corrected in a cell of mine. */
+  draft(key: CellKey): NotWritten | undefined {
+    return this.notWritten.size > 0 && this.sheet.mayWrite(key) ? this.notWritten.get(key) : undefined;
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #keep(one: NotWritten): void {
+    this.notWritten.set(one.key ?? `#${(this.#unplaced += 1)}`, one);
+    if (one.key !== undefined) this.grid?.repaint([one.key]);
+  }
+
+  #tell(
+    how: 'typed' | 'pasted' | 'filled',
+    written: number,
+    kept: readonly NotWritten[],
+    converted: TakenIn['converted']
+  ): void {
+    const { notices } = this.w;
+    const [first] = kept;
+    if (first && kept.length === 1 && how === 'typed') this.say(this.#refusal(first));
+    else if (first) this.say({ kind: 'bad', text: notices.pastedSome(written, kept.length), see: 'refused' });
+    else if (how !== 'typed' && written > 0)
+      this.say({ kind: 'good', text: how === 'pasted' ? notices.pasted(written) : notices.filled(written) });
+    else if (converted[0]) {
+      const { key, text, number, to } = converted[0];
+      this.say({ kind: 'warn', text: notices.converted(this.place(key), text, number, to) });
+    } else if (this.notice?.kind === 'bad' && this.notWritten.size === 0) this.quiet();
+  }
+
+  #refusal(one: NotWritten): Notice {
+    const place = one.key === undefined ? this.w.notices.outside : this.place(one.key);
+    const text = this.w.notices.refusedText(place, one.text, sayReason(one.reason, one.detail, this.w));
+    return one.key === undefined ? { kind: 'bad', text } : { kind: 'bad', text, jump: one.key };
+  }
+
+  place(key: CellKey): string {
+    return sayPlace(key, this.form, this.locale, this.w);
+  }
+}
+
+function textOf({ content }: Write): string {
+  if ('number' in content) return content.number;
+  return 'text' in content ? content.text : '';
+}
