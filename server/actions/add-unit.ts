@@ -4,7 +4,7 @@ import type { UnitId } from '#core/basics/ids.ts';
 import { Problem } from '#core/basics/problem.ts';
 import type { Actor } from '#core/workflow/actor.ts';
 import { newId } from '#server/storage/new-id.ts';
-import type { Unit } from '#server/storage/storage.ts';
+import type { Cabinets, Unit } from '#server/storage/storage.ts';
 import { requireInCare, unitCode, unitId, unitName, type PeopleNeeds } from './people-needs.ts';
 import { readInput } from './read-input.ts';
 
@@ -18,14 +18,28 @@ export async function addUnit(
   actor: Actor,
   input: z.input<typeof shape>
 ): Promise<Unit> {
-  const { code, name, level, parent } = readInput(shape, input);
+  const read = readInput(shape, input);
+  const { parent } = read;
   if (parent === null) throw new Problem('not-allowed', { what: 'unit' });
   return storage.transaction(async (inside) => {
     await requireInCare(actor, inside, [parent]);
-    const siblings = (await inside.units.list()).filter((unit) => unit.parent === parent);
-    const place = Math.max(-1, ...siblings.map((unit) => unit.place)) + 1;
-    const unit: Unit = { id: newId<UnitId>(), code, name, level, parent, place };
-    if (!(await inside.units.add(unit))) throw new Problem('already-exists', { field: 'code' });
-    return unit;
+    return addLast(inside, read);
   });
+}
+
+/** A unit at the top of a tree: for the operator, not for any actor. */
+export async function addTopUnit(
+  { storage }: Pick<PeopleNeeds, 'storage'>,
+  input: Omit<z.input<typeof shape>, 'parent'>
+): Promise<Unit> {
+  const read = readInput(shape, { ...input, parent: null });
+  return storage.transaction((inside) => addLast(inside, read));
+}
+
+async function addLast({ units }: Cabinets, read: z.output<typeof shape>): Promise<Unit> {
+  const siblings = (await units.list()).filter((unit) => unit.parent === read.parent);
+  const place = Math.max(-1, ...siblings.map((unit) => unit.place)) + 1;
+  const unit: Unit = { id: newId<UnitId>(), ...read, place };
+  if (!(await units.add(unit))) throw new Problem('already-exists', { field: 'code' });
+  return unit;
 }
