@@ -28,6 +28,16 @@ export interface CellsChanged {
   by: 'me' | 'others';
 }
 
+/** Two people wrote the same cell within a minute of each other. The history has both values. */
+export interface Overwritten {
+  key: CellKey;
+  /** whose value stands now */
+  stands: 'mine' | 'theirs';
+  mine: CellContent;
+  /** undefined: theirs lost before it came here */
+  theirs: CellContent | undefined;
+}
+
 export interface OpenSheetOptions {
   /** ws:// or wss:// address up to and including /sync */
   socketUrl: string;
@@ -78,6 +88,7 @@ export interface OpenSheet {
   /** where I am, for the others */
   pointAt(key: CellKey | undefined, editing: boolean): void;
   onCells(listener: (changed: CellsChanged) => void): () => void;
+  onOverwritten(listener: (what: Overwritten) => void): () => void;
   /** signing out on a shared PC: removes the offline copy too */
   wipe(): Promise<void>;
   close(): void;

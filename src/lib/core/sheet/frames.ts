@@ -46,9 +46,9 @@ export function readFrame(bytes: Uint8Array): Frame | undefined {
       case messageSaved:
         return { kind: 'saved', saved: readSaved(decoder) };
       case messageRefused:
-        return { kind: 'refused', refused: JSON.parse(decoding.readVarString(decoder)) as Refused };
+        return { kind: 'refused', refused: readRefused(decoder) };
       case messageStatus:
-        return { kind: 'status', status: JSON.parse(decoding.readVarString(decoder)) as Status };
+        return { kind: 'status', status: readStatus(decoder) };
       default:
         return { kind: 'unknown', type };
     }
@@ -70,6 +70,11 @@ function readSync(decoder: decoding.Decoder): Frame | undefined {
 export function readSaved(decoder: decoding.Decoder): Saved {
   return { stateVector: decoding.readVarUint8Array(decoder), seq: decoding.readVarUint(decoder) };
 }
+
+/** The same for *refused* and *status*. */
+export const readRefused = (decoder: decoding.Decoder): Refused =>
+  JSON.parse(decoding.readVarString(decoder)) as Refused;
+export const readStatus = (decoder: decoding.Decoder): Status => JSON.parse(decoding.readVarString(decoder)) as Status;
 
 function written(write: (encoder: encoding.Encoder) => void): Uint8Array {
   const encoder = encoding.createEncoder();

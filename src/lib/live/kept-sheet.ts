@@ -1,0 +1,118 @@
+// The offline copy of the sheet that is open: put into the document when it is opened, kept up with every change, and the knowledge which
+// client ids of this browser have writes that the server does not have yet.
+import * as Y from 'yjs';
+import type { CellKey } from '#core/forms/cell-key.ts';
+import type { Unsaved } from '#core/sheet/browser-session.ts';
+import { cellsOf, clockOf, standingWrite, type SheetDocument, type StateVector } from '#core/sheet/document.ts';
+import { emptyAbout, type About, type Kept, type OfflineCopy } from './offline-copy.ts';
+
+// A browser whose disk hangs still opens the sheet, without what it kept.
+const readLimitMs = 3000;
+// A copy of this many updates is put together as one when the sheet is opened; one that has grown by twice as many while it is open.
+const updatesKept = 300;
+
+export interface KeptSheet {
+  /** never rejects: what cannot be read is as if it were not there */
+  read(): Promise<Kept>;
+  /** Puts what was kept into the document; returns this browser's writes in it that the server does not have. */
+  restore(doc: SheetDocument, kept: Kept): Unsaved[];
+  /** Keeps every update of the document from now on, until called. */
+  watch(doc: SheetDocument): () => void;
+  /** `doc`, fresh from the server, takes the place of all that was kept. */
+  startAnew(doc: SheetDocument): void;
+  /** This browser is about to write with this client id for the first time: true. */
+  useClient(client: number): boolean;
+  /** What the server has on its disk; true when that is news about writes of this browser. */
+  noteSaved(clocks: StateVector): boolean;
+  keep(doc: SheetDocument, about: Pick<About, 'status' | 'refused'>): void;
+  wipe(): Promise<void>;
+  close(): void;
+}
+
+/** @param offline undefined: nothing is kept */
+export function keptSheet(offline: OfflineCopy | undefined): KeptSheet {
+  /** client ids of this browser → how many of their writes are on the server's disk */
+  const clients = new Map<number, number>();
+
+  return {
+    async read() {
+      const nothing: Kept = { updates: [], about: emptyAbout() };
+      if (!offline) return nothing;
+      const tooLong = new Promise<Kept>((resolve) => setTimeout(() => resolve(nothing), readLimitMs));
+      // why it could not be read is told by the copy itself
+      return Promise.race([offline.read().catch(() => nothing), tooLong]);
+    },
+
+    restore(doc, { updates, about }) {
+      doc.transact(() => {
+        for (const update of updates) Y.applyUpdate(doc, update);
+      });
+      // remains of another tab's writes whose beginnings are on the server only
+      doc.store.pendingStructs = null;
+      doc.store.pendingDs = null;
+      if (updates.length > updatesKept) offline?.replace(Y.encodeStateAsUpdate(doc));
+      for (const [client, saved] of Object.entries(about.clients)) clients.set(Number(client), saved);
+      return unsavedIn(doc, clients);
+    },
+
+    watch(doc) {
+      const keepUpdate = (update: Uint8Array) => {
+        if (!offline) return;
+        offline.add(update);
+        if (offline.length > updatesKept * 2) offline.replace(Y.encodeStateAsUpdate(doc));
+      };
+      doc.on('update', keepUpdate);
+      return () => doc.off('update', keepUpdate);
+    },
+
+    startAnew(doc) {
+      clients.clear();
+      clients.set(doc.clientID, 0);
+      offline?.changeAbout((about) => ({ ...about, clients: { [doc.clientID]: 0 } }));
+      offline?.replace(Y.encodeStateAsUpdate(doc));
+    },
+
+    useClient(client) {
+      if (clients.has(client)) return false;
+      clients.set(client, 0);
+      return true;
+    },
+
+    noteSaved(clocks) {
+      let isNews = false;
+      for (const [client, saved] of clients) {
+        const clock = clocks.get(client) ?? 0;
+        if (clock > saved) clients.set(client, clock);
+        isNews ||= clock > saved;
+      }
+      return isNews;
+    },
+
+    keep(doc, { status, refused }) {
+      const known = new Map(clients);
+      const done = [...known].filter(([client, saved]) => client !== doc.clientID && saved >= clockOf(doc, client));
+      for (const [client] of done) clients.delete(client);
+      offline?.changeAbout((about) => {
+        // other tabs of this browser have client ids of their own here
+        const kept = { ...about.clients };
+        for (const [client, saved] of known) kept[client] = Math.max(saved, kept[client] ?? 0);
+        for (const [client] of done) delete kept[client];
+        return { status, refused, clients: kept };
+      });
+    },
+
+    wipe: async () => offline?.wipe(),
+    close: () => offline?.close()
+  };
+}
+
+/** Writes of these clients that stand in the document and are not on the server's disk. */
+function unsavedIn(doc: SheetDocument, saved: ReadonlyMap<number, number>): Unsaved[] {
+  const unsaved: Unsaved[] = [];
+  for (const [key, content] of cellsOf(doc).entries()) {
+    const write = standingWrite(doc, key);
+    if (write && write.clock >= (saved.get(write.client) ?? Infinity))
+      unsaved.push({ key: key as CellKey, content, ...write });
+  }
+  return unsaved;
+}
