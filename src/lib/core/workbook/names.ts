@@ -1,5 +1,10 @@
 // Names of sheets and files that every program and every disk takes.
 
+const control = '\\u0000-\\u001f\\u007f';
+const notInSheets = new RegExp(`[[\\]:*?/\\\\${control}]`, 'g');
+// and the marks that turn the direction of writing: fdp.xlsx could look like xslx.pdf
+const notInFiles = new RegExp(`[<>:"/\\\\|?*_${control}\\u200e\\u200f\\u202a-\\u202e]`, 'g');
+
 /** Excel: 31 characters, none of []:*?/\, no ' at the ends, not “History”; unique without regard to case. */
 export function sheetNames(wanted: readonly string[]): string[] {
   const taken = new Set<string>();
@@ -16,9 +21,8 @@ export function sheetNames(wanted: readonly string[]): string[] {
 }
 
 function sheetName(wanted: string): string {
-  // eslint-disable-next-line no-control-regex
   const plain = wanted
-    .replace(/[[\]:*?/\\\u0000-\u001f]/g, ' ')
+    .replace(notInSheets, ' ')
     .replace(/\s+/g, ' ')
     .replace(/^['\s]+|['\s]+$/g, '');
   return plain === '' || plain.toLowerCase() === 'history' ? `${plain}_` : clip(plain, 31);
@@ -40,8 +44,7 @@ export function exportFileName(...parts: readonly (string | undefined)[]): strin
     .map((part) =>
       (part ?? '')
         .normalize('NFC')
-        // eslint-disable-next-line no-control-regex
-        .replace(/[<>:"/\\|?*_\u0000-\u001f\u007f\u200e\u200f\u202a-\u202e]/g, ' ')
+        .replace(notInFiles, ' ')
         .replace(/\s+/g, ' ')
         .replace(/^[. ]+|[. ]+$/g, '')
     )

@@ -56,7 +56,7 @@ const withoutTrailingZeros = (number: string): string => {
 function formatFor(number: string, qualifier: Qualifier | undefined): string | undefined {
   const digits = `0${decimalsOf(number) > 0 ? `.${'0'.repeat(Math.min(decimalsOf(number), 30))}` : ''}`;
   if (qualifier !== undefined)
-    return before.includes(qualifier) ? `"${qualifier}"${digits}` : `${digits}"${qualifier}"`;
+    return before.includes(qualifier) ? `"${qualifier}"${digits};"${qualifier}"-${digits}` : `${digits}"${qualifier}"`;
   return number !== withoutTrailingZeros(number) || number.length > 10 ? digits : undefined;
 }
 

@@ -137,7 +137,11 @@ function layTitle(work: Work, form: CompiledForm, unitName: string | undefined, 
   if (uom !== undefined) right.push(`计量单位：${uom}`);
   for (const text of right.slice(0, -1)) line(work, 'line-right', text);
   const filler = `填报单位：${unitName ?? ''}`;
-  twoLines(work, period === undefined ? filler : `${filler}　　填报期：${periodWords(period)}`, right.at(-1) ?? '');
+  twoLines(
+    work,
+    period === undefined ? filler : `${filler}\u3000\u3000填报期：${periodWords(period)}`,
+    right.at(-1) ?? ''
+  );
 }
 
 function line(work: Work, style: PageStyle, text: string, height = lineHeight + 3): void {

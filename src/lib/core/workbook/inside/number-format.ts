@@ -76,7 +76,9 @@ export function dateOf(serial: number, from1904: boolean): string | undefined {
  */
 export function affixesOf(format: string | undefined): { before: string; after: string } {
   const none = { before: '', after: '' };
-  if (format === undefined || format.length > 255 || format.includes(';') || format.includes('[')) return none;
-  const found = /^(?:"([^"]*)")?\s*[#0,]*[#0](?:\.[#0]+)?\s*(?:"([^"]*)")?$/.exec(format);
+  if (format === undefined || format.length > 255 || format.includes('[')) return none;
+  const [positive = '', negative, more] = format.split(';');
+  if (more !== undefined || (negative !== undefined && negative.replace('-', '') !== positive)) return none;
+  const found = /^(?:"([^"]*)")?\s*[#0,]*[#0](?:\.[#0]+)?\s*(?:"([^"]*)")?$/.exec(positive);
   return found ? { before: found[1] ?? '', after: found[2] ?? '' } : none;
 }
