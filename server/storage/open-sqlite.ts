@@ -24,6 +24,8 @@ export interface OpenOptions {
   now?: () => number;
   /** hears of a feed listener that threw; default: an unhandled rejection, which ends the process with a trace */
   onListenerMistake?: (error: unknown) => void;
+  /** how long a write waits for another process that writes, before it is refused as `busy`; the event loop stands still meanwhile */
+  busyTimeoutMs?: number;
   /** for tests: at most this many pages of 4 KiB, so that the disk can be full */
   maxPages?: number;
   /** for tests: other migrations than the program's */
@@ -36,9 +38,10 @@ export interface OpenOptions {
  */
 export async function openSqlite(folder: string, options: OpenOptions = {}): Promise<Storage> {
   const now = options.now ?? Date.now;
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 }); // a new folder is for this user alone: it holds people's passwords, if only hashed
   const path = join(folder, 'huibiao.sqlite');
-  const writer = openConnection(path, false);
+  const busyTimeoutMs = options.busyTimeoutMs ?? 5000;
+  const writer = openConnection(path, false, busyTimeoutMs);
   try {
     if (options.maxPages !== undefined) writer.exec(`pragma max_page_count = ${options.maxPages}`);
     migrate(writer, now(), options.migrations);
@@ -47,7 +50,7 @@ export async function openSqlite(folder: string, options: OpenOptions = {}): Pro
     throw error;
   }
   const opened = tablesOf(writer, 'begin immediate');
-  const readOnly = () => tablesOf(openConnection(path, true), 'begin');
+  const readOnly = () => tablesOf(openConnection(path, true, busyTimeoutMs), 'begin');
   const reader = readOnly();
   const stills = Array.from({ length: snapshotsAtOnce }, readOnly);
   const [write, read] = [opened.tables, reader.tables];

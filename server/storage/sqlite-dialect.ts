@@ -16,10 +16,10 @@ import { Problem } from '#core/basics/problem.ts';
 // Queries are built from some 150 shapes, lists of ids add sizes; past this the oldest statements are dropped.
 const keptStatements = 500;
 const sqliteFull = 13;
-const busyTimeoutMs = 5000; // the command line may write while the server runs
+const sqliteBusy = 5;
 
-/** Opens the file; creates it unless `readOnly`. */
-export function openConnection(path: string, readOnly: boolean): DatabaseSyncInstance {
+/** Opens the file; creates it unless `readOnly`. For `busyTimeoutMs` it waits for another process (the command line) that writes. */
+export function openConnection(path: string, readOnly: boolean, busyTimeoutMs: number): DatabaseSyncInstance {
   const database = new DatabaseSync(path, { readOnly, timeout: busyTimeoutMs, enableForeignKeyConstraints: true });
   // FULL: what was acknowledged survives a power cut, not only a killed process
   database.exec(
@@ -30,10 +30,11 @@ export function openConnection(path: string, readOnly: boolean): DatabaseSyncIns
   return database;
 }
 
-/** What SQLite threw, as ours: a full disk is told to people, all else is passed on as it is. */
+/** What SQLite threw, as ours: a full disk and another process that does not let go are told to people, all else is passed on as it is. */
 export function translateError(error: unknown): unknown {
-  const code = (error as { errcode?: number } | undefined)?.errcode;
-  return code !== undefined && (code & 0xff) === sqliteFull ? new Problem('disk-full') : error;
+  const code = ((error as { errcode?: number } | undefined)?.errcode ?? 0) & 0xff;
+  if (code === sqliteFull) return new Problem('disk-full');
+  return code === sqliteBusy ? new Problem('busy') : error;
 }
 
 class Connection implements DatabaseConnection {

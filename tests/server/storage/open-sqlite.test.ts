@@ -84,6 +84,20 @@ describe('on the disk', () => {
     expect(await storage.people.list()).toEqual([]);
   });
 
+  test('[ST17] another process that does not stop writing makes a write busy, not the reads', async () => {
+    const folder = temporaryFolder();
+    const [one, other] = [await openSqlite(folder), await openSqlite(folder, { busyTimeoutMs: 10 })];
+    await one.transaction(async (inside) => {
+      await inside.units.add(aUnit('u1'));
+      await expect(other.units.add(aUnit('u2'))).rejects.toMatchObject({ code: 'busy' });
+      expect(await other.units.list()).toEqual([]);
+    });
+    expect(await other.units.add(aUnit('u2'))).toBe(true);
+    expect(await one.units.list()).toHaveLength(2);
+    await one.close();
+    await other.close();
+  });
+
   test('[ST14] a listener that throws is reported and disturbs neither the others nor the announcer', async () => {
     const mistakes: unknown[] = [];
     const storage = await temporaryStorage({ onListenerMistake: (error) => mistakes.push(error) });
