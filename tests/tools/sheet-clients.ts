@@ -20,13 +20,13 @@ export class Watch {
   tell(): void {
     for (const look of [...this.#waiting]) look();
   }
-  until<T>(look: () => T | undefined | false, what = 'what was waited for', limitMs = 10_000): Promise<T> {
+  until<T>(look: () => T | undefined | null | false, what = 'what was waited for', limitMs = 10_000): Promise<T> {
     const now = look();
-    if (now !== undefined && now !== false) return Promise.resolve(now);
+    if (now !== undefined && now !== null && now !== false) return Promise.resolve(now);
     return new Promise((resolve, reject) => {
       const again = () => {
         const found = look();
-        if (found === undefined || found === false) return;
+        if (found === undefined || found === null || found === false) return;
         this.#waiting.delete(again);
         clearTimeout(timer);
         resolve(found);

@@ -368,6 +368,7 @@ export function workOnSheet(
     onOverwritten: meetings.listen,
     wipe: kept.wipe,
     close() {
+      if (over) return;
       over = true;
       act({ kind: 'closed' });
       listeners.clear();
