@@ -6,7 +6,8 @@ export default {
   preprocess: vitePreprocess(),
   compilerOptions: { runes: true },
   kit: {
-    adapter: adapter({ precompress: true }),
+    // server/main.js says to the handler what it needs to know, under this prefix: the operator's variables are read by server/config.ts alone
+    adapter: adapter({ precompress: true, envPrefix: 'KIT_' }),
     typescript: {
       config(config) {
         config.include = [

@@ -1,0 +1,75 @@
+// @ts-check
+// The front gate: the built pages and the sheet sockets on one port, until the process is asked to stop. `npm run build` comes first.
+import { createServer } from 'node:http';
+
+// A process that is asked to stop has this long; then it goes, and browsers send again what was not marked saved.
+const stopLimitMs = 10_000;
+
+const { ORIGIN = '', BODY_SIZE_LIMIT = '', TRUST_PROXY = '' } = process.env;
+const proxies = Number(TRUST_PROXY) || 0;
+
+// What the handler must know before it is loaded. Mistakes are not judged here: server/config.ts says all of them at once.
+Object.assign(process.env, {
+  // without it forms are refused on plain http: the handler takes https for granted
+  KIT_PROTOCOL_HEADER: 'x-forwarded-proto',
+  KIT_BODY_SIZE_LIMIT: /^\d+[KM]?$/i.test(BODY_SIZE_LIMIT) ? BODY_SIZE_LIMIT.toUpperCase() : '20M'
+});
+// several origins: each request says by which it came
+if (/^https?:\/\/[^,\s]+$/.test(ORIGIN)) process.env.KIT_ORIGIN = ORIGIN;
+if (proxies > 0) Object.assign(process.env, { KIT_ADDRESS_HEADER: 'x-forwarded-for', KIT_XFF_DEPTH: String(proxies) });
+
+/** @returns {Promise<{ handler: import('node:http').RequestListener, app: any }>} */
+async function load() {
+  const { handler } = await import(new URL('../build/handler.js', import.meta.url).href);
+  // src/hooks.server.ts has built the app by now: one app for pages and sockets, whichever bundle asks
+  const app = await /** @type {any} */ (globalThis)[Symbol.for('huibiao.app')];
+  return { handler, app };
+}
+
+const { handler, app } = await load().catch((error) => {
+  console.error(
+    error?.code === 'ERR_MODULE_NOT_FOUND' ? `${error.message}\nNot built yet? npm run build` : error.message
+  );
+  process.exit(1);
+});
+
+const server = createServer((request, response) => {
+  // without a proxy of ours in front nobody else may say by which protocol or from where the request came
+  if (proxies === 0) {
+    request.headers['x-forwarded-proto'] = 'http';
+    delete request.headers['x-forwarded-for'];
+  } else request.headers['x-forwarded-proto'] ??= 'http';
+  handler(request, response);
+});
+server.on('upgrade', (request, socket, head) => app.handleUpgrade(request, socket, head));
+server.on('error', (error) => {
+  console.error(`cannot listen on ${app.settings.host}:${app.settings.port}: ${error.message}`);
+  process.exit(1);
+});
+server.listen(app.settings.port, app.settings.host, () => {
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  app.log.main('listening', { host: app.settings.host, port });
+});
+
+let isStopping = false;
+/** @param {string} signal */
+async function stop(signal) {
+  if (isStopping) process.exit(1); // asked twice: at once
+  isStopping = true;
+  app.log.main('stopping', { signal });
+  setTimeout(() => process.exit(1), stopLimitMs).unref();
+  server.close(); // no new connections; those that are open are told below
+  server.closeIdleConnections();
+  await app.close();
+  server.closeAllConnections();
+  app.log.main('stopped', {});
+  process.exit(0);
+}
+for (const signal of ['SIGTERM', 'SIGINT']) {
+  process.on(signal, () =>
+    stop(signal).catch((error) => {
+      app.log.main('not stopped well', { error: String(error?.stack ?? error) });
+      process.exit(1);
+    })
+  );
+}
