@@ -20,7 +20,7 @@ export interface ContentMistake {
     | 'does-not-fit';
 }
 
-const qualifiers: readonly Qualifier[] = ['余', '多', '约', '近', '以上', '至少'];
+export const qualifiers: readonly Qualifier[] = ['余', '多', '约', '近', '以上', '至少'];
 const bounds = {
   text: 2_000,
   reason: 1_000,

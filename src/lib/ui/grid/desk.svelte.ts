@@ -43,6 +43,8 @@ export class Desk {
   panel = $state<Panel | null>('cell');
   /** texts that were not written, by cell or by a number where there is no cell */
   readonly notWritten = new SvelteMap<string, NotWritten>();
+  /** the panel of the cell is asked to begin with this */
+  asking = $state<'unobtainable' | null>(null);
   grid: GridHands | undefined;
 
   readonly severities = $derived.by(() => severitiesOf(this.sheet.findings));
@@ -83,6 +85,12 @@ export class Desk {
     const written = writes.length - refused.length;
     this.#tell(how, written, kept, converted);
     return written;
+  }
+
+  /** 无法取得 needs a reason: the panel of the cell asks for it. */
+  askUnobtainable(): void {
+    this.panel = 'cell';
+    this.asking = 'unobtainable';
   }
 
   /** Forgets a text that was not written. */

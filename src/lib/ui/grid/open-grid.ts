@@ -152,7 +152,8 @@ export function openGrid(
   // After a selection the library selects the text of its hidden editor a moment later, for input methods. When a key has opened
   // the editor in that moment, this would select the sign just typed and the next one would replace it: then there is nothing to select.
   hot.getFocusManager().setRefocusElementGetter(() => {
-    const editor = hot.getActiveEditor() as (ReturnType<typeof hot.getActiveEditor> & { TEXTAREA?: HTMLElement }) | undefined;
+    const editor = hot.getActiveEditor() as
+      (ReturnType<typeof hot.getActiveEditor> & { TEXTAREA?: HTMLElement }) | undefined;
     return (editor?.isOpened() ? undefined : editor?.TEXTAREA) as HTMLElement; // its type says always, its code asks with `?.`
   });
 

@@ -405,6 +405,8 @@ export const en: Catalogue = {
     serverRefused: (count) => `The server did not take ${many(count, 'change', 'changes')}. Please decide.`,
     overwritten: (label, theirs, mine) =>
       `${label} was just changed to ${theirs}; your ${mine} was overwritten and stays in the history`,
+    overwrote: (label, mine, theirs) =>
+      `${label}: somebody typed ${theirs} at the same time; your ${mine} stands, both are in the history`,
     exported: 'The file is ready',
     explained: 'Explanation saved',
     decided: (stage) => `The sheet is now “${stage}”`,

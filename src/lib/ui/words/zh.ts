@@ -425,6 +425,8 @@ export const zh = {
     serverRefused: (count: number) => `${count} 处改动未被服务器接受，请处理`,
     overwritten: (label: string, theirs: string, mine: string) =>
       `${label}刚被改为 ${theirs}，您填的 ${mine} 已被覆盖，可在变动记录中查到`,
+    overwrote: (label: string, mine: string, theirs: string) =>
+      `${label}有人同时填了 ${theirs}，现为您填的 ${mine}，两者都在变动记录中`,
     exported: '文件已生成',
     explained: '说明已保存',
     decided: (stage: string) => `本表已转为“${stage}”`,
