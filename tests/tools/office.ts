@@ -3,7 +3,10 @@ import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openZip } from '#core/workbook/inside/zip.ts';
+import { readLimits } from '#core/workbook/limits.ts';
 import { readCsv } from '#core/workbook/read-csv.ts';
+import { inflate, makeZip } from './zip.ts';
 
 const program = ['/usr/bin/soffice', '/usr/local/bin/soffice', '/opt/libreoffice/program/soffice'].find(answers);
 
@@ -57,5 +60,21 @@ function cellsOf(csv: Uint8Array): Map<string, string> {
   if (new TextDecoder().decode(csv).replace(/[\s,]/g, '') === '') return new Map();
   return new Map(
     (readCsv(new Uint8Array(csv)).sheets[0]?.cells ?? []).map((cell) => [`${cell.row}:${cell.column}`, cell.value])
+  );
+}
+
+/** The same workbook whose formulas keep no result: who shows the right number must have computed it */
+export function withoutResults(workbook: Uint8Array): Uint8Array {
+  const zip = openZip(workbook, inflate, readLimits);
+  return makeZip(
+    zip.names.map((name) => {
+      const content = new TextDecoder().decode(zip.read(name));
+      return {
+        name,
+        content: name.includes('worksheets/')
+          ? content.replace(/(<\/f>)<v>[^<]*<\/v>/g, '$1').replace(/(<\/f>)<v\/>/g, '$1')
+          : content
+      };
+    })
   );
 }

@@ -15,30 +15,14 @@ import { readLimits } from '#core/workbook/limits.ts';
 import { layOutSheet } from '#core/workbook/lay-out.ts';
 import { addressOf } from '#core/workbook/raw-workbook.ts';
 import { writeXlsx } from '#core/workbook/write-xlsx.ts';
-import { hasOffice, shownByOffice } from '#tests/tools/office.ts';
+import { hasOffice, shownByOffice, withoutResults } from '#tests/tools/office.ts';
 import { randomCells } from '#tests/tools/random-cells.ts';
 import { crossForm, listForm } from '#tests/tools/shipped-forms.ts';
-import { inflate, makeZip } from '#tests/tools/zip.ts';
+import { inflate } from '#tests/tools/zip.ts';
 
 const unit = { code: '530623', name: '盐津县' };
 const period = '2024' as Period;
 const made = Date.UTC(2024, 11, 1);
-
-/** formulas keep no result: who shows the right number must have computed it */
-function withoutResults(workbook: Uint8Array): Uint8Array {
-  const zip = openZip(workbook, inflate, readLimits);
-  return makeZip(
-    zip.names.map((name) => {
-      const content = new TextDecoder().decode(zip.read(name));
-      return {
-        name,
-        content: name.includes('worksheets/')
-          ? content.replace(/(<\/f>)<v>[^<]*<\/v>/g, '$1').replace(/(<\/f>)<v\/>/g, '$1')
-          : content
-      };
-    })
-  );
-}
 
 const shownAs = (outcome: Outcome | undefined, decimals: number): string =>
   outcome?.kind === 'number' ? show(outcome.value, decimals) : outcome?.kind === 'undefined' ? '—' : '';

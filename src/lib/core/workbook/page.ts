@@ -44,6 +44,8 @@ export interface Page {
   widths: readonly number[];
   /** row → height in points; others are as high as the program makes them */
   heights: ReadonlyMap<number, number>;
+  hiddenRows?: readonly number[];
+  hiddenColumns?: readonly number[];
   cells: readonly PageCell[];
   /** the style of the top-left cell is that of the whole range */
   merges: readonly RawMerge[];

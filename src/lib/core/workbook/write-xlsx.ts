@@ -29,6 +29,8 @@ function writePage(workbook: ExcelJS.Workbook, page: Page): void {
   page.widths.forEach((width, index) => (sheet.getColumn(index + 1).width = width));
   for (const cell of page.cells) writeCell(sheet.getCell(cell.row, cell.column), cell);
   for (const [row, height] of page.heights) sheet.getRow(row).height = height;
+  for (const row of page.hiddenRows ?? []) sheet.getRow(row).hidden = true;
+  for (const column of page.hiddenColumns ?? []) sheet.getColumn(column).hidden = true;
   // after the cells: a merge takes the style of its first cell for all of them, so that borders go round
   for (const { top, left, bottom, right } of page.merges) sheet.mergeCells(top, left, bottom, right);
 }

@@ -92,8 +92,6 @@ export interface FormulaContext {
   previous: Outcomes;
   /** cell of this year → computed cell that prints last year's value of it */
   printsPrevious: ReadonlyMap<CellKey, CellKey>;
-  /** `'sheet'!` before addresses; '' on the same sheet */
-  prefix?: string;
 }
 
 /** Cells whose formula is nothing but PREV(x): there is no sheet of last year in the workbook, so they print its value as it is. */
@@ -134,7 +132,7 @@ function operandAt(cell: FormCell, ref: string, previous: boolean, context: Form
   const printer = previous ? context.printsPrevious.get(operand.key) : operand.key;
   const place = printer === undefined ? undefined : context.places.get(printer);
   if (place) {
-    const address = `${context.prefix ?? ''}${addressOf(place.row, place.column)}`;
+    const address = addressOf(place.row, place.column);
     return operand.derived || previous ? { cell: address, derived: true } : address;
   }
   const outcome = previous ? context.previous.get(operand.key) : undefined;

@@ -1,0 +1,192 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { show } from '#core/basics/exact.ts';
+import { fold, outcomesOf } from '#core/consolidation/fold.ts';
+import { planTotals } from '#core/consolidation/plan.ts';
+import type { CellContent } from '#core/forms/cell-value.ts';
+import type { CellKey } from '#core/forms/cell-key.ts';
+import type { CompiledForm, Outcomes } from '#core/forms/compiled-form.ts';
+import { numbersOf } from '#core/forms/numbers-of.ts';
+import type { Outcome } from '#core/formula/ast.ts';
+import type { Period } from '#core/places/period.ts';
+import { layFrame } from '#core/workbook/inside/frame.ts';
+import { layOutTotals, type UnitToLay } from '#core/workbook/lay-out-totals.ts';
+import { addressOf } from '#core/workbook/raw-workbook.ts';
+import { readXlsx } from '#core/workbook/read-xlsx.ts';
+import { writeXlsx } from '#core/workbook/write-xlsx.ts';
+import { hasOffice, shownByOffice, withoutResults } from '#tests/tools/office.ts';
+import { crossForm, listForm } from '#tests/tools/shipped-forms.ts';
+import { inflate } from '#tests/tools/zip.ts';
+
+const made = Date.UTC(2024, 11, 1);
+const period = '2024' as Period;
+const names = ['盐津县', "O'Brien 街道", '2024', '一个名字特别特别长的乡镇人民政府办事处公共服务中心甲区', '盐津县'];
+
+/** Units' sheets in which most cells are filled, some are 0, some are missing in some units, and whole sections are missing in one. */
+function unitsOf(form: CompiledForm, seed: number, count = names.length): UnitToLay[] {
+  const contents = fc.oneof(
+    { weight: 12, arbitrary: fc.nat(500).map((number): CellContent => ({ number: String(number) })) },
+    { weight: 1, arbitrary: fc.constant<CellContent>({ number: '0' }) },
+    { weight: 1, arbitrary: fc.nat(9999).map((number): CellContent => ({ number: `${number / 100}` })) }
+  );
+  const nothing = fc.constantFrom<CellContent | undefined>(
+    undefined,
+    { nothing: 'notApplicable' },
+    { nothing: 'unobtainable', reason: '无' }
+  );
+  // the same gaps in most cells for all units, so that rates of totals exist; now and then one unit differs
+  const gaps =
+    fc.sample(fc.array(fc.nat(99), { minLength: form.entered.length, maxLength: form.entered.length }), {
+      seed,
+      numRuns: 1
+    })[0] ?? [];
+  const all = Array.from({ length: count }, (_, at) => names[at] ?? `第${at}街道`);
+  return all.map((name, at) => {
+    const filled = fc.sample(contents, { seed: seed + at, numRuns: form.entered.length });
+    const holes = fc.sample(nothing, { seed: seed - at, numRuns: form.entered.length });
+    const cells = new Map<CellKey, CellContent>();
+    form.entered.forEach((key, index) => {
+      if (form.cells.get(key)?.type === 'text') return;
+      const gap = gaps[index] ?? 0;
+      const content = gap < 5 || (gap < 20 && at === gap % 5) ? holes[index] : filled[index];
+      if (content) cells.set(key, content);
+    });
+    const before = new Map([...cells].filter((_, index) => index % 4 !== 0));
+    const previous = numbersOf(form, before, new Map());
+    return {
+      name,
+      code: `53062${at}`,
+      stage: '已上报',
+      seq: at + 1,
+      cells,
+      previous,
+      numbers: numbersOf(form, cells, previous)
+    };
+  });
+}
+
+function totalsOf(form: CompiledForm, units: readonly UnitToLay[]) {
+  const plan = planTotals(form);
+  const part = (of: (unit: UnitToLay) => { cells: ReadonlyMap<CellKey, CellContent>; outcomes: Outcomes }) => ({
+    unit: 'all',
+    sheet: null,
+    children: units.map((unit, index) => ({ unit: String(index), sheet: of(unit), children: [] }))
+  });
+  const toCells = (numbers: Outcomes) =>
+    new Map<CellKey, CellContent>(
+      [...numbers].flatMap(([key, outcome]) =>
+        outcome.kind === 'number' && form.cells.get(key)?.kind === 'entered'
+          ? [[key, { number: show(outcome.value, 2).replace(/\.00$/, '') }]]
+          : []
+      )
+    );
+  const previous = fold(
+    plan,
+    part((unit) => ({ cells: toCells(unit.previous), outcomes: unit.previous }))
+  );
+  const total = fold(
+    plan,
+    part((unit) => ({ cells: unit.cells, outcomes: unit.numbers })),
+    previous
+  );
+  return {
+    totals: outcomesOf(total),
+    previousTotals: outcomesOf(previous),
+    ways: new Map(plan.gathered.map(({ key, way }) => [key, way]))
+  };
+}
+
+const bookOf = (form: CompiledForm, units: readonly UnitToLay[]) =>
+  layOutTotals({
+    form,
+    unitName: '昭通市',
+    period,
+    units,
+    ...totalsOf(form, units),
+    facts: [['填报期', '2024年']],
+    missing: [
+      ['镇雄县', '填报中'],
+      ['彝良县', '未下达']
+    ]
+  });
+
+const shownAs = (outcome: Outcome | undefined, decimals: number): string =>
+  outcome?.kind === 'number' ? show(outcome.value, decimals) : outcome?.kind === 'undefined' ? '—' : '';
+
+describe.skipIf(!hasOffice).each([
+  ['法治政府建设综合指标表', listForm, 5],
+  ['政府信息公开工作年度报告', crossForm, 5],
+  ['政府信息公开工作年度报告 of many units', crossForm, 64]
+])('[WB11] totals of %s, computed by LibreOffice from the units’ sheets', (_, form, count) => {
+  test('every total, rate and change is ours, and 一览表 shows the units’ figures', async () => {
+    const seed = Number(process.env['SEED'] ?? 20241201);
+    const units = unitsOf(form, seed, count);
+    const { totals } = totalsOf(form, units);
+    const book = bookOf(form, units);
+    const sheets = await shownByOffice(withoutResults(await writeXlsx(book, made)));
+    const { places } = layFrame({ form, unitName: '昭通市', period });
+    const wrong: string[] = [];
+    const kinds = new Map<string, number>();
+    for (const [key, { row, column }] of places) {
+      const cell = form.cells.get(key);
+      const outcome = totals.get(key);
+      const kind = outcome?.kind === 'unknown' ? `unknown ${outcome.reason ?? 'missing'}` : (outcome?.kind ?? 'none');
+      kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+      const ours = shownAs(outcome, cell?.decimals ?? 0);
+      const theirs = sheets.get('汇总')?.get(`${row}:${column}`) ?? '';
+      if (ours !== theirs) wrong.push(`${key} ${addressOf(row, column)} ${kind}: ${ours} / ${theirs}`);
+    }
+    expect(wrong, `seed ${seed}`).toEqual([]);
+    for (const kind of ['number', 'unknown coverage', 'unknown missing'])
+      expect(kinds.get(kind) ?? 0, kind).toBeGreaterThan(3);
+
+    // 一览表: the first unit's line and the total's
+    const overview = sheets.get('一览表');
+    const heads = [...(overview ?? [])].filter(([place]) => place.startsWith('3:')).length;
+    expect(heads).toBeGreaterThan(100);
+    const line = (row: number) =>
+      [...(overview ?? [])].filter(
+        ([place]) => place.startsWith(`${row}:`) && place !== `${row}:1` && place !== `${row}:2`
+      ).length;
+    expect(line(5)).toBeGreaterThan(100);
+    expect(line(5 + count)).toBeGreaterThan(100);
+  }, 120_000);
+});
+
+test('sheets, their names, who is missing, as of which log number', async () => {
+  const units = unitsOf(crossForm, 1);
+  const book = readXlsx(await writeXlsx(bookOf(crossForm, units), made), inflate);
+  expect(book.sheets.map((sheet) => sheet.name)).toEqual([
+    '说明',
+    '汇总',
+    '一览表',
+    '盐津县',
+    "O'Brien 街道",
+    '2024',
+    '一个名字特别特别长的乡镇人民政府办事处公共服务中心甲区',
+    '盐津县(2)'
+  ]);
+  const facts = book.sheets[0]?.cells.map((cell) => cell.value) ?? [];
+  expect(facts).toEqual(
+    expect.arrayContaining([
+      '昭通市政府信息公开工作年度报告汇总说明',
+      '2024年',
+      '镇雄县',
+      '填报中',
+      '530624',
+      '5',
+      '盐津县(2)',
+      '缺报单位（2个）'
+    ])
+  );
+});
+
+test('one unit, and none', async () => {
+  const [unit] = unitsOf(crossForm, 2);
+  const formulas = async (units: UnitToLay[]) => {
+    const book = readXlsx(await writeXlsx(bookOf(crossForm, units), made), inflate);
+    return book.sheets[1]?.cells.flatMap((cell) => cell.formula ?? []) ?? [];
+  };
+  expect((await formulas(unit ? [unit] : [])).some((formula) => formula.startsWith("IF(COUNT('盐津县'!"))).toBe(true);
+  expect((await formulas([])).filter((formula) => formula.includes('!'))).toEqual([]);
+});
