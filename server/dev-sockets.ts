@@ -7,6 +7,8 @@ export function sheetSockets(): Plugin {
     configureServer(vite) {
       vite.httpServer?.on('upgrade', (request, socket, head) => {
         if (!request.url?.startsWith('/sync/')) return; // Vite's hot-reload socket shares this event
+        // before anything is awaited: an error without a listener ends the process
+        socket.on('error', () => socket.destroy());
         // ssrLoadModule, not a global: after a restart an open tab reconnects before any page request has built the app
         vite
           .ssrLoadModule('/server/app.ts')
