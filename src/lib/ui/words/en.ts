@@ -289,6 +289,7 @@ export const en: Catalogue = {
     inOf: (done, all) => `${done} of ${all} in`,
     missing: (names) => `Missing: ${names}`,
     missingMore: (names, count) => `Missing: ${names} and others, ${count} in all`,
+    anyStage: 'Any stage',
     mine: 'My departments',
     allRows: 'All indicators',
     readOnly: 'read only',

@@ -310,6 +310,7 @@ export const zh = {
     inOf: (done: number, all: number) => `已报 ${done} / ${all}`,
     missing: (names: string) => `尚未上报：${names}`,
     missingMore: (names: string, count: number) => `尚未上报：${names} 等 ${count} 个单位`,
+    anyStage: '全部状态',
     mine: '我的部门',
     allRows: '全部指标',
     readOnly: '只读',
