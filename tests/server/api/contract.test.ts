@@ -305,6 +305,7 @@ describe('wrong', () => {
     expectRefusal(answer, [405]);
     expect(answer.headers.get('allow')).toBe('GET');
     expectRefusal(await api.call('DELETE', '/forms', { token }), [405]);
+    expect((await api.call('HEAD', '/sheets', { token })).status).toBe(200);
   });
 
   test('a parameter that is given twice, or that nobody asked for, is refused', async () => {

@@ -38,7 +38,9 @@ function find({ url, request }: RequestEvent): { operation: Operation; parameter
     const parameters = match(parts, asked);
     return parameters ? [{ operation, parameters }] : [];
   });
-  const found = there.find(({ operation }) => operation.methods.includes(request.method as Method));
+  // HEAD is GET; the web server leaves the content out
+  const method = request.method === 'HEAD' ? 'GET' : request.method;
+  const found = there.find(({ operation }) => operation.methods.includes(method as Method));
   if (found) return found;
   if (there.length > 0) {
     throw new Problem('wrong-method', { allowed: there.flatMap(({ operation }) => operation.methods) });

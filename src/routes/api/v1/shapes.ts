@@ -239,10 +239,12 @@ export const importPage = importLine.extend({
   )
 });
 
+export const onlyReported = z.literal('reported').optional().describe('count only sheets that are 已上报 or 已接收');
+
 export const exportRequest = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('sheet'), sheet: id }),
   z.strictObject({ kind: z.literal('blank'), form: id, version: z.number().int().positive() }),
-  z.strictObject({ kind: z.literal('consolidated'), collection: id, unit: id })
+  z.strictObject({ kind: z.literal('consolidated'), collection: id, unit: id, only: onlyReported })
 ]);
 export const exportLine = z.object({
   id: z.string(),

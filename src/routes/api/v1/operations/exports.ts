@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { asId, type CollectionId, type ExportId, type SheetId, type UnitId } from '#core/basics/ids.ts';
 import { operation } from '../operation.ts';
-import { exportLine, exportRequest, id, totals } from '../shapes.ts';
+import { exportLine, exportRequest, id, onlyReported, totals } from '../shapes.ts';
 
 const exportOf = (parameters: { export: string }): ExportId => asId<ExportId>(parameters.export);
 
@@ -37,7 +37,8 @@ export const exportOperations = [
           return app.requestExport(actor, {
             kind: 'consolidated',
             collection: asId<CollectionId>(body.collection),
-            unit: asId<UnitId>(body.unit)
+            unit: asId<UnitId>(body.unit),
+            ...(body.only === undefined ? {} : { only: body.only })
           });
       }
     }
@@ -78,7 +79,7 @@ export const exportOperations = [
     query: z.strictObject({
       collection: id,
       unit: id,
-      only: z.literal('reported').optional().describe('count only sheets that are 已上报 or 已接收')
+      only: onlyReported
     }),
     answer: totals,
     async work({ app, query }, actor) {
