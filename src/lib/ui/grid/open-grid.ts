@@ -46,6 +46,11 @@ export interface OpenGrid extends GridHands {
   close(): void;
 }
 
+const rowHeaderPixels = 44;
+const scrollbarPixels = 16;
+/** how much wider than planned the labels become */
+const mostLabelPixels = 160;
+
 /** from here on one full render is cheaper than painting cell by cell */
 const manyCells = 200;
 
@@ -98,7 +103,7 @@ export function openGrid(
 
   const hot = new Handsontable(node, {
     data: texts,
-    ...layoutOf(plan),
+    ...layoutOf(plan, node.clientWidth),
     licenseKey,
     themeName: 'ht-theme-main',
     language,
@@ -110,7 +115,7 @@ export function openGrid(
       return { readOnly: key === undefined || !sheet.mayWrite(key) };
     },
     rowHeaders: (row: number) => (plan.rows[row]?.number ? String(plan.rows[row]?.number) : ''),
-    rowHeaderWidth: 44,
+    rowHeaderWidth: rowHeaderPixels,
     manualColumnResize: true,
     autoColumnSize: false,
     autoRowSize: false,
@@ -358,7 +363,7 @@ export function openGrid(
     const kept = desk.selected;
     plan = next;
     texts = textsOf(plan);
-    hot.updateSettings({ data: texts, ...layoutOf(plan) });
+    hot.updateSettings({ data: texts, ...layoutOf(plan, node.clientWidth) });
     const place = kept === undefined ? undefined : plan.places.get(kept);
     if (place) selectAt(place);
     else hot.deselectCell();
@@ -391,15 +396,24 @@ export function openGrid(
   return grid;
 }
 
-/** the settings that follow from a plan */
-function layoutOf(plan: GridPlan): HandsontableType.GridSettings {
+/** the settings that follow from a plan and the width that there is for it */
+function layoutOf(plan: GridPlan, width: number): HandsontableType.GridSettings {
   return {
-    colWidths: plan.columns.map((column) => column.width),
+    colWidths: widthsIn(plan, width - rowHeaderPixels),
     rowHeights: plan.rows.map((row) => row.height),
     fixedColumnsStart: plan.frozen,
     mergeCells: plan.merges.length > 0 ? plan.merges.map((merge) => ({ ...merge })) : false,
     ...headsOf(plan)
   };
+}
+
+/** Labels take what is left over on a wide screen, within reason: numbers far from their labels are hard to read. */
+function widthsIn(plan: GridPlan, width: number): number[] {
+  const spare = width - plan.columns.reduce((sum, column) => sum + column.width, 0) - scrollbarPixels;
+  const label = plan.columns.findLastIndex((column) => column.kind === 'label');
+  return plan.columns.map(
+    (column, at) => column.width + (at === label ? Math.min(Math.max(0, spare), mostLabelPixels) : 0)
+  );
 }
 
 function headsOf(plan: GridPlan): HandsontableType.GridSettings {

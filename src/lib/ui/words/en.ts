@@ -246,7 +246,7 @@ export const en: Catalogue = {
     notFound: 'This page does not exist',
     notAllowed: 'You may not see this page',
     signedOut: 'Please sign in again',
-    server: 'The system failed. Your figures are not lost.',
+    server: 'The system failed. What was saved is not affected.',
     toWork: 'Back to my sheets',
     toLogin: 'Sign in',
     status: (status) => `Error ${status}`

@@ -268,7 +268,7 @@ export const zh = {
     notFound: '没有找到这个页面',
     notAllowed: '您无权查看这个页面',
     signedOut: '请重新登录',
-    server: '系统出错了，您的数据没有丢失。',
+    server: '系统出错了。已保存的数据不受影响。',
     toWork: '回到我的填报表',
     toLogin: '去登录',
     status: (status: number) => `错误 ${status}`
