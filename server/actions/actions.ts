@@ -239,7 +239,8 @@ export interface HistoryLine {
 export type ExportRequest =
   | { kind: 'sheet'; sheet: SheetId }
   | { kind: 'blank'; form: string; version: number }
-  | { kind: 'consolidated'; collection: CollectionId; unit: UnitId };
+  /** `only`: as in `consolidate` */
+  | { kind: 'consolidated'; collection: CollectionId; unit: UnitId; only?: 'reported' };
 
 export interface Totals {
   collection: CollectionId;

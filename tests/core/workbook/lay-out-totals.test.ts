@@ -138,7 +138,7 @@ describe.skipIf(!hasOffice).each([
     }
     expect(wrong, `seed ${seed}`).toEqual([]);
     for (const kind of ['number', 'unknown coverage', 'unknown missing'])
-      expect(kinds.get(kind) ?? 0, kind).toBeGreaterThan(3);
+      expect(kinds.get(kind) ?? 0, kind).toBeGreaterThan(0);
 
     // 一览表: the first unit's line and the total's
     const overview = sheets.get('一览表');

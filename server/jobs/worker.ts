@@ -1,0 +1,95 @@
+// One loop that takes jobs from the queue, one after another: the machine is small, and each job has a thread or a process of its own.
+import { isProblem } from '#core/basics/problem.ts';
+import type { JobRow } from '#server/storage/storage.ts';
+import { kinds, type JobNeeds } from './kinds.ts';
+
+export interface JobsSettings {
+  /** a job whose holder died is taken again after this; longer than any job may take */
+  holdMs?: number;
+  /** how often to look without being told: for jobs whose holder died, and those of other nodes */
+  lookEveryMs?: number;
+  /** a job that brought the server down is not tried for ever */
+  mostTries?: number;
+  note?: (fact: string, fields: Record<string, unknown>) => void;
+}
+
+export interface Jobs {
+  /** resolves when nothing is under way and nothing waits */
+  idle(): Promise<void>;
+  /** Takes no more jobs; resolves when the one under way is done. What waits is done after the next start. */
+  stop(): Promise<void>;
+}
+
+const defaults = { holdMs: 10 * 60_000, lookEveryMs: 10_000, mostTries: 3 };
+
+/** Starts at once with what was left from before. */
+export function startJobs(needs: JobNeeds, settings: JobsSettings = {}): Jobs {
+  const { holdMs, lookEveryMs, mostTries } = { ...defaults, ...settings };
+  const note = settings.note ?? (() => undefined);
+  let stopped = false;
+  let running: Promise<void> | undefined;
+  /** something was announced while a job ran: look again before resting */
+  let again = false;
+
+  const wake = () => {
+    again = true;
+    if (stopped || running) return;
+    running = work().finally(() => {
+      running = undefined;
+      if (again) wake();
+    });
+  };
+
+  const work = async (): Promise<void> => {
+    try {
+      while (!stopped && again) {
+        again = false;
+        for (let job = await take(); job && !stopped; job = await take()) await runOne(job);
+      }
+    } catch (error) {
+      // the disk does not answer: what was taken is held until its time is up, then tried again
+      note('queue', { error: String(error) });
+    }
+    if (stopped) again = false;
+  };
+  const take = () => needs.storage.jobs.take(needs.clock(), needs.clock() + holdMs);
+
+  const runOne = async (job: JobRow): Promise<void> => {
+    const kind = kinds[job.kind];
+    const began = needs.clock();
+    try {
+      if (job.tries > mostTries)
+        await kind.fail(needs, job.subject, { code: 'mistake', parameters: { tries: job.tries - 1 } });
+      else await kind.run(needs, job.subject);
+      note('job done', { kind: job.kind, subject: job.subject, tookMs: needs.clock() - began });
+    } catch (error) {
+      if (!isProblem(error)) note('job failed', { kind: job.kind, subject: job.subject, error: traceOf(error) });
+      const because = isProblem(error)
+        ? { code: error.code, parameters: { ...error.parameters } }
+        : { code: 'mistake', parameters: {} };
+      await kind.fail(needs, job.subject, because);
+    }
+    await needs.storage.jobs.finish(job.id);
+  };
+
+  const unlisten = needs.storage.feed.listen((what) => {
+    if (what.kind === 'job') wake();
+  });
+  const timer = setInterval(wake, lookEveryMs);
+  timer.unref();
+  wake();
+
+  return {
+    async idle() {
+      while (running) await running;
+    },
+    async stop() {
+      stopped = true;
+      unlisten();
+      clearInterval(timer);
+      await running;
+    }
+  };
+}
+
+const traceOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));

@@ -1,0 +1,168 @@
+// Job write-export: what was asked for, read at one moment, laid out and written by the worker, kept as a blob.
+import { assert } from '#core/basics/assert.ts';
+import type { CollectionId, ExportId, SheetId, UnitId } from '#core/basics/ids.ts';
+import { Problem } from '#core/basics/problem.ts';
+import { planTotals } from '#core/consolidation/plan.ts';
+import type { Outcomes } from '#core/forms/compiled-form.ts';
+import { numbersOf } from '#core/forms/numbers-of.ts';
+import { outcomeToText } from '#core/forms/outcome-text.ts';
+import { lastYear } from '#core/places/period.ts';
+import type { Stage } from '#core/workflow/stages.ts';
+import type { Cabinets, Sheet } from '#server/storage/storage.ts';
+import { askWorkbook } from './ask-workbook.ts';
+import { foldTotals, type FoldedTotals } from './fold-totals.ts';
+import type { JobNeeds } from './kinds.ts';
+import type { SheetRequest, TotalsRequest } from './workbook-requests.ts';
+
+/** What stands in an export's `request`. */
+export type ExportAsked =
+  | { kind: 'sheet'; sheet: SheetId }
+  | { kind: 'blank'; form: string; version: number }
+  | { kind: 'consolidated'; collection: CollectionId; unit: UnitId; only?: 'reported' };
+
+/** A consolidated book of 200 units and 1,000 cells each takes some 40 s on one busy core. */
+const writeTimeoutMs = 300_000;
+/** our own data, not a stranger's: what a book of `mostCells` cells needs */
+const writeMemoryMb = 1_024;
+/** beyond this the book would take minutes and no office PC would open it with pleasure */
+const mostCells = 600_000;
+
+export async function writeExport(needs: JobNeeds, id: ExportId): Promise<void> {
+  const { storage } = needs;
+  const row = await storage.exports.byId(id);
+  if (!row || (row.state !== 'waiting' && row.state !== 'writing')) return;
+  await storage.exports.change(id, { state: 'writing' });
+  const asked = row.request as ExportAsked;
+  const settings = { ...needs.workbook, timeoutMs: writeTimeoutMs, memoryMb: writeMemoryMb };
+  const request = asked.kind === 'consolidated' ? await totalsRequest(needs, asked) : await sheetRequest(needs, asked);
+  const bytes =
+    request.kind === 'write-totals'
+      ? await askWorkbook<'write-totals'>(settings, request)
+      : await askWorkbook<'write-sheet'>(settings, request);
+  const blob = await storage.blobs.put(bytes);
+  await storage.exports.change(id, { state: 'ready', blob });
+}
+
+const textsOf = (numbers: Outcomes) => [...numbers].map(([key, outcome]) => [key, outcomeToText(outcome)] as const);
+
+// ── one sheet, or a blank form ──────────────────────────────────────────────────────────────────────────────────────
+
+async function sheetRequest(
+  needs: JobNeeds,
+  asked: Exclude<ExportAsked, { kind: 'consolidated' }>
+): Promise<SheetRequest> {
+  if (asked.kind === 'blank') {
+    const form = await needs.forms(asked.form, asked.version);
+    return { kind: 'write-sheet', definition: form.definition, cells: [], previous: [], at: needs.clock() };
+  }
+  return needs.storage.snapshot(async (inside) => {
+    const sheet = await inside.sheets.byId(asked.sheet);
+    if (!sheet) throw new Problem('not-found', { what: 'sheet' });
+    const unit = await inside.units.byId(sheet.unit);
+    assert(unit, 'a sheet belongs to a unit');
+    const form = await needs.forms(sheet.form, sheet.version);
+    return {
+      kind: 'write-sheet',
+      definition: form.definition,
+      cells: [...(await inside.entries.of(sheet.id))],
+      previous: textsOf(await previousNumbers(needs, inside, sheet)),
+      unit: { code: unit.code, name: unit.name },
+      period: sheet.period,
+      seq: sheet.seq,
+      at: needs.clock()
+    };
+  });
+}
+
+/** Last year's numbers of the same unit; empty when it has no sheet of that year. */
+async function previousNumbers(needs: JobNeeds, inside: Cabinets, sheet: Sheet): Promise<Outcomes> {
+  const before = await inside.sheets.find(sheet.form, sheet.unit, lastYear(sheet.period));
+  if (!before) return new Map();
+  const form = await needs.forms(before.form, before.version);
+  return numbersOf(form, await inside.entries.of(before.id), new Map());
+}
+
+// ── many sheets as one ──────────────────────────────────────────────────────────────────────────────────────────────
+
+const stageWords: Record<Stage, string> = {
+  empty: '未填',
+  filling: '填报中',
+  submitted: '待审核',
+  returned: '已退回',
+  reported: '已上报',
+  accepted: '已接收'
+};
+
+async function totalsRequest(
+  needs: JobNeeds,
+  asked: Extract<ExportAsked, { kind: 'consolidated' }>
+): Promise<TotalsRequest> {
+  const { storage, forms } = needs;
+  const { only, unit } = asked;
+  const { folded, codes } = await storage.snapshot(async (inside) => {
+    const collection = await inside.collections.byId(asked.collection);
+    if (!collection) throw new Problem('not-found', { what: 'collection' });
+    const totals = await foldTotals(inside, forms, { collection, unit, ...(only ? { only } : {}) });
+    return { folded: totals, codes: new Map((await inside.units.subtree(unit)).map((each) => [each.id, each])) };
+  });
+  const sheets = folded.sheets.filter(
+    ({ sheet }) => only === undefined || sheet.stage === 'reported' || sheet.stage === 'accepted'
+  );
+  const cells = (sheets.length + 1) * folded.form.cells.size;
+  if (cells > mostCells) throw new Problem('file-too-large', { cells, most: mostCells });
+  return {
+    kind: 'write-totals',
+    definition: folded.form.definition,
+    unitName: folded.unit.name,
+    period: folded.collection.period,
+    units: sheets.map(({ sheet, cells: contents, previous }) => {
+      const place = codes.get(sheet.unit);
+      assert(place, 'a sheet that was folded belongs to a unit of the subtree');
+      const { name, code } = place;
+      return {
+        name,
+        code,
+        stage: stageWords[sheet.stage],
+        seq: sheet.seq,
+        cells: [...contents],
+        previous: textsOf(previous)
+      };
+    }),
+    totals: textsOf(folded.totalNumbers),
+    previousTotals: textsOf(folded.previousNumbers),
+    ways: planTotals(folded.form).gathered.map(({ key, way }) => [key, way]),
+    facts: factsOf(folded, needs.clock(), only),
+    missing: folded.completeness.missing.map(({ unit: { name }, stage }) => [
+      name,
+      stage === null ? '未下达' : stageWords[stage as Stage]
+    ]),
+    at: needs.clock()
+  };
+}
+
+function factsOf(
+  { form, collection, unit, completeness }: FoldedTotals,
+  at: number,
+  only: 'reported' | undefined
+): [string, string][] {
+  const { id, version, title } = form.definition;
+  return [
+    ['报表', `${title.zh}（${id}，第${version}版）`],
+    ['填报任务', collection.title],
+    ['填报期', collection.period],
+    ['汇总单位', `${unit.name}（${unit.code}）`],
+    ['生成时间', timeWords(at)],
+    ['汇总口径', only === 'reported' ? '只计已上报、已接收的填报表' : '按各填报表现有数据'],
+    ['上报情况', `应报${completeness.expected.length}个，已报${completeness.reported.length}个`],
+    [
+      '说明',
+      '“取数序号”是读取时各填报表的修改序号，据此可以复原同一份汇总。比率按汇总后的分子、分母重新计算；参与汇总的单位不一致时不计算。'
+    ]
+  ];
+}
+
+/** 2024-12-01 08:00（北京时间）, wherever the server stands */
+function timeWords(at: number): string {
+  const text = new Date(at + 8 * 3_600_000).toISOString();
+  return `${text.slice(0, 10)} ${text.slice(11, 16)}（北京时间）`;
+}

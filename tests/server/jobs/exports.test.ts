@@ -1,0 +1,150 @@
+import ExcelJS from 'exceljs';
+import { describe, expect, test } from 'vitest';
+import { isProblem } from '#core/basics/problem.ts';
+import { asId, type UnitId } from '#core/basics/ids.ts';
+import type { CellKey } from '#core/forms/cell-key.ts';
+import { city, counties, excelOffice, sheetOf, type ExcelOffice } from '#tests/tools/excel-office.ts';
+import { crossForm, listForm } from '#tests/tools/shipped-forms.ts';
+import type { ExportRequest } from '#server/actions/actions.ts';
+import type { Actor } from '#core/workflow/actor.ts';
+
+const sheet = sheetOf(counties[0]);
+
+async function refusal(work: Promise<unknown>) {
+  try {
+    await work;
+  } catch (error) {
+    if (isProblem(error)) return [error.code, error.parameters['what']];
+    throw error;
+  }
+  return undefined;
+}
+
+async function exported(office: ExcelOffice, actor: Actor, request: ExportRequest) {
+  const { id } = await office.requestExport(actor, request);
+  await office.jobs.idle();
+  const row = await office.getExport(actor, id);
+  expect(row).toMatchObject({ state: 'ready', problem: null });
+  const { fileName, bytes } = await office.downloadExport(actor, id);
+  const workbook = new ExcelJS.Workbook();
+  await workbook.xlsx.load(bytes.buffer as ArrayBuffer);
+  return { fileName, workbook };
+}
+
+/** row of the first sheet cell that holds the text, in the given column */
+const rowOf = (worksheet: ExcelJS.Worksheet, column: number, text: string): number => {
+  for (let row = 1; row <= worksheet.rowCount; row++) if (worksheet.getCell(row, column).value === text) return row;
+  throw new Error(`${text} is not in column ${column}`);
+};
+
+describe('[JB4] an export is written by a job and fetched by who asked for it', () => {
+  test('a sheet, with last year’s figures beside it', async () => {
+    const office = await excelOffice(listForm);
+    const { coordinator } = office;
+    await office.live.writeCells(sheetOf(counties[0], '2023'), coordinator, 'typing', [
+      { key: 't1/XZFY.SL/bn', content: { number: '10' } }
+    ]);
+    await office.live.writeCells(sheet, coordinator, 'typing', [{ key: 't1/XZFY.SL/bn', content: { number: '12' } }]);
+    const { fileName, workbook } = await exported(office, coordinator, { kind: 'sheet', sheet });
+    expect(fileName).toBe('盐津县_法治政府建设综合指标表_2024.xlsx');
+    const [page] = workbook.worksheets as [ExcelJS.Worksheet];
+    const row = rowOf(page, 2, 'XZFY.SL');
+    expect(page.getCell(row, 4).value).toBe(12);
+    expect(page.getCell(row, 5).value).toBe(10);
+    expect(page.getCell(row, 6)).toMatchObject({ result: 20 });
+    expect(page.getCell(row, 6).formula).toContain(`E${row}`);
+  });
+
+  test('a blank form', async () => {
+    const office = await excelOffice(crossForm);
+    const { fileName, workbook } = await exported(office, office.auditor, {
+      kind: 'blank',
+      form: 'gov-info-2021',
+      version: 1
+    });
+    expect(fileName).toBe('空表_政府信息公开工作年度报告_第1版.xlsx');
+    expect(workbook.worksheets.map((page) => page.name)).toEqual(['政府信息公开工作年度报告', '_huibiao']);
+  });
+
+  test('the consolidated workbook of a unit: totals, who is missing, the log number of each sheet', async () => {
+    const office = await excelOffice(listForm);
+    const { coordinator, upper } = office;
+    await office.storage.units.add({
+      id: asId<UnitId>('u-c'),
+      code: '530629',
+      name: '威信县',
+      level: 'county',
+      parent: city,
+      place: 3
+    });
+    await office.live.writeCells(sheet, coordinator, 'typing', [
+      { key: 't1/XZFY.SL/bn', content: { number: '12' } },
+      { key: 't1/XZFY.SQ/bn', content: { number: '16' } }
+    ]);
+    const other = { ...coordinator, grants: [{ role: 'coordinator' as const, unit: counties[1] }] };
+    await office.live.writeCells(sheetOf(counties[1]), other, 'typing', [
+      { key: 't1/XZFY.SL/bn', content: { number: '30' } }
+    ]);
+    const request = { kind: 'consolidated' as const, collection: office.collection, unit: city };
+    const { fileName, workbook } = await exported(office, upper, request);
+    expect(fileName).toBe('昭通市_法治政府建设综合指标表汇总_2024.xlsx');
+    expect(workbook.worksheets.map((page) => page.name)).toEqual(['说明', '汇总', '一览表', '盐津县', '镇雄县']);
+    const total = workbook.getWorksheet('汇总') as ExcelJS.Worksheet;
+    const row = rowOf(total, 2, 'XZFY.SL');
+    expect(total.getCell(row, 4)).toMatchObject({
+      formula: `IF(COUNT('盐津县'!D${row},'镇雄县'!D${row})=0,"",SUM('盐津县'!D${row},'镇雄县'!D${row}))`,
+      result: 42
+    });
+    const facts = workbook.getWorksheet('说明') as ExcelJS.Worksheet;
+    const texts: unknown[] = [];
+    facts.eachRow((line) => line.eachCell((cell) => texts.push(cell.value)));
+    expect(texts).toEqual(
+      expect.arrayContaining([
+        '2024-12-01 08:00（北京时间）',
+        '应报2个，已报0个',
+        '威信县',
+        '未下达',
+        '530627',
+        '填报中'
+      ])
+    );
+    // the rate of accepted to received would be of two units to one: it is not computed
+    const rate = [...listForm.cells.values()].find(
+      (cell) =>
+        cell.kind === 'derived' &&
+        cell.column === 'bn' &&
+        [...(cell.formula?.operands.values() ?? [])]
+          .map((each) => each.key)
+          .sort()
+          .join() === (['t1/XZFY.SL/bn', 't1/XZFY.SQ/bn'] as CellKey[]).join()
+    );
+    if (rate) expect(total.getCell(rowOf(total, 2, rate.row), 4).result ?? '').toBe('');
+
+    // of the sheets that were reported: none yet
+    const reported = await exported(office, upper, { ...request, only: 'reported' });
+    expect(reported.workbook.worksheets.map((page) => page.name)).toEqual(['说明', '汇总', '一览表']);
+  });
+
+  test('what the actor may not read is not there; others’ exports are not there', async () => {
+    const office = await excelOffice(crossForm);
+    const { coordinator, upper } = office;
+    expect(await refusal(office.requestExport(coordinator, { kind: 'sheet', sheet: sheetOf(counties[1]) }))).toEqual([
+      'not-found',
+      'sheet'
+    ]);
+    expect(
+      await refusal(
+        office.requestExport(coordinator, { kind: 'consolidated', collection: office.collection, unit: city })
+      )
+    ).toEqual(['not-found', 'totals']);
+    expect(
+      await refusal(office.requestExport(coordinator, { kind: 'blank', form: 'gov-info-2021', version: 9 }))
+    ).toEqual(['not-found', 'form']);
+    const { id } = await office.requestExport(coordinator, { kind: 'sheet', sheet });
+    expect(await refusal(office.getExport(upper, id))).toEqual(['not-found', 'export']);
+    expect(await refusal(office.downloadExport(upper, id))).toEqual(['not-found', 'export']);
+    await office.jobs.idle();
+    expect((await office.listExports(coordinator)).map((row) => [row.id, row.state])).toEqual([[id, 'ready']]);
+    expect(await office.listExports(upper)).toEqual([]);
+  });
+});
