@@ -84,7 +84,13 @@ export interface LiveServer {
 
 /** Starts a server over `storage`; it ends with the test. */
 export async function startLiveServer(
-  options: { storage?: Storage; limits?: Partial<LiveLimits>; definition?: FormDefinition } = {}
+  options: {
+    storage?: Storage;
+    limits?: Partial<LiveLimits>;
+    definition?: FormDefinition;
+    /** nobody is let in before */
+    admission?: Promise<void>;
+  } = {}
 ): Promise<LiveServer> {
   const storage = options.storage ?? (await temporaryStorage());
   if (!(await storage.sheets.byId(sheetId))) await keepLiveThings(storage, options.definition);
@@ -103,6 +109,7 @@ export async function startLiveServer(
     storage,
     note,
     actorOfRequest: async ({ headers }) => {
+      await options.admission;
       const name = /who=(\w+)/.exec(headers.cookie ?? '')?.[1];
       const person = name === undefined ? undefined : await storage.people.byId(asId<PersonId>(name));
       return (

@@ -53,6 +53,8 @@ export class BareClient extends Watch {
   readonly frames: Frame[] = [];
   readonly socket: WebSocket;
   closed: { code: number; reason: string } | undefined;
+  /** client id → how many of its writes the server has said to be saved */
+  readonly savedClocks = new Map<number, number>();
 
   constructor(url: string, { who, origin, sheet = 's1', client }: BareOptions = {}) {
     super();
@@ -64,6 +66,8 @@ export class BareClient extends Watch {
       const frame = readFrame(new Uint8Array(data as Buffer))!;
       this.frames.push(frame);
       if (frame.kind === 'update') Y.applyUpdate(this.doc, frame.update, this);
+      if (frame.kind === 'saved')
+        for (const [id, clock] of Y.decodeStateVector(frame.saved.stateVector)) this.savedClocks.set(id, clock);
       this.tell();
     });
     this.socket.on('close', (code, reason) => {
@@ -126,10 +130,7 @@ export class BareClient extends Watch {
 
   /** all that this client has written is on the server's disk, by what the server said */
   get isSaved(): boolean {
-    const mine = Y.getState(this.doc.store, this.doc.clientID);
-    return this.savedFrames.some(
-      ({ stateVector }) => (Y.decodeStateVector(stateVector).get(this.doc.clientID) ?? 0) >= mine
-    );
+    return (this.savedClocks.get(this.doc.clientID) ?? 0) >= Y.getState(this.doc.store, this.doc.clientID);
   }
   saved(): Promise<true> {
     return this.until(() => this.isSaved, 'saved');
