@@ -33,8 +33,8 @@ interface RightCall {
   query?: () => string;
   as?: string;
   call?: () => Call;
-  /** ask again until this holds */
-  until?: (json: never) => boolean;
+  /** what it asks for is made by a job */
+  afterJobs?: true;
   then?: (json: never) => void;
 }
 
@@ -66,7 +66,7 @@ const rightCalls: Record<string, RightCall> = {
     then: ({ id }: { id: string }) => (known.import = id)
   },
   listImports: {},
-  previewImport: { until: ({ state }: { state: string }) => state === 'ready' },
+  previewImport: { afterJobs: true, then: (page: { state: string }) => expect(page.state).toBe('ready') },
   applyImport: { call: () => ({ json: { sheet: known.sheet, keys: ['t1/JBQK.C/bn'] } }) },
   undoImport: {},
   requestExport: {
@@ -74,7 +74,7 @@ const rightCalls: Record<string, RightCall> = {
     then: ({ id }: { id: string }) => (known.export = id)
   },
   listExports: {},
-  getExport: { until: ({ state }: { state: string }) => state === 'ready' },
+  getExport: { afterJobs: true, then: (line: { state: string }) => expect(line.state).toBe('ready') },
   downloadExport: {},
   consolidate: { as: 'zhaotong', query: () => `?collection=${known.collection}&unit=${known.unit}` },
   decide: { call: () => ({ json: { deed: 'submit' } }) },
@@ -126,12 +126,8 @@ describe('right', () => {
     const { method, path } = described.find((one) => one.id === id)!;
     const address = (right.path?.() ?? fill(path, known)) + (right.query?.() ?? '');
     const as = right.as === undefined ? token : await demo.token(right.as);
-    const ask = () => api.call(method, address, { token: as, ...right.call?.() });
-    let answer = await ask();
-    while (right.until && answer.status === 200 && !right.until(answer.json as never)) {
-      await new Promise(setImmediate);
-      answer = await ask();
-    }
+    if (right.afterJobs) await demo.app.jobs.idle();
+    const answer = await api.call(method, address, { token: as, ...right.call?.() });
     expectPromised(id, answer);
     right.then?.(answer.json as never);
   });
