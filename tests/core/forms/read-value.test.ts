@@ -15,6 +15,7 @@ const form = aForm();
 const types: Record<string, IndicatorType> = {
   件: 'count',
   份: 'count',
+  年: 'count',
   万人次: 'count',
   万元: 'money',
   元: 'money',
@@ -40,8 +41,18 @@ function said(read: Result<TypedValue, ValueMistake>): string {
     : { blank: '未填', notApplicable: '不适用' }[value.nothing];
 }
 
+const unseen = {
+  '␣': ' ',
+  '⇥': '\t',
+  '⏎': '\n',
+  '˽': '\u2009',
+  '␢': '\u00a0',
+  '▷': '\u202d',
+  '◁': '\u202c',
+  '↺': '\u202e'
+};
 const unescape = (text: string) =>
-  text.replaceAll('␣', ' ').replaceAll('⇥', '\t').replaceAll('˽', '\u2009').replaceAll('␢', '\u00a0');
+  Object.entries(unseen).reduce((typed, [sign, unseenSign]) => typed.replaceAll(sign, unseenSign), text);
 
 describe('[FO7] typed text becomes a value, or is refused with a reason', () => {
   const lines = readFileSync('tests/core/forms/read-value.table.txt', 'utf8').split('\n');

@@ -4,7 +4,7 @@ import { fail, ok, type Result } from '#core/basics/result.ts';
 import type { CellValue, Qualifier } from './cell-value.ts';
 import type { CompiledForm, FormCell } from './compiled-form.ts';
 import { isCanonicalNumber, readNumberText } from './inside/number-text.ts';
-import { plainText, withoutBadCharacters } from './inside/plain-text.ts';
+import { plainSign, plainText, withoutBadCharacters } from './inside/plain-text.ts';
 import { plainUom, powerOf, shiftDecimal, uomParts, type ScaleWord } from './units-of-measure.ts';
 
 export type ValueMistakeCode =
@@ -90,7 +90,7 @@ function readText(text: string, form: Form): Result<TypedValue, ValueMistake> {
 
 // ── nothing ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-const dashes = /^[-—–―─]+$/u;
+const ambiguousWords: ReadonlySet<string> = new Set(['无', '没有', '暂无', '无数据', '没有数据', '暂无数据']);
 const withReason = /^无法取得[\s:：]*(.*)$/su;
 
 /** The form's own signs first; then what people write everywhere. */
@@ -100,14 +100,14 @@ function readNothing(
   form: Form
 ): CellValue | 'reason-missing' | 'ambiguous-none' | undefined {
   const { print } = form.definition;
-  const isSign = (sign: string) => plain === plainText(sign) && !/\d/.test(sign);
+  const typed = plainSign(plain);
+  const isSign = (sign: string) => typed === plainSign(sign) && !/\d/.test(sign);
   if (plain === '' || isSign(print.blank)) return { nothing: 'blank' };
   if (isSign(print.notApplicable)) return { nothing: 'notApplicable' };
-  const said = reasonIn(text.trim(), print.unobtainable);
+  const said = isSign(print.unobtainable) ? '' : reasonIn(text.trim(), print.unobtainable);
   if (said !== undefined) return said === '' ? 'reason-missing' : { nothing: 'unobtainable', reason: said };
-  if (plain === '不适用' || plain === '/' || plain.toUpperCase() === 'N/A' || dashes.test(plain))
-    return { nothing: 'notApplicable' };
-  return plain === '无' ? 'ambiguous-none' : undefined;
+  if (['不适用', '/', '—', 'N/A'].includes(typed.toUpperCase())) return { nothing: 'notApplicable' };
+  return ambiguousWords.has(plain) ? 'ambiguous-none' : undefined;
 }
 
 /** the reason behind 无法取得 or behind the form's own sign; '' when there is none, undefined when it is something else */
@@ -127,17 +127,20 @@ type Refuse = (code: ValueMistakeCode, detail?: string) => { ok: false; error: V
 
 const before: Readonly<Record<string, Qualifier>> = { 大约: '约', 约: '约', 近: '近', 至少: '至少' };
 const figureShape =
-  /^(?<before>大约|约|近|至少)? ?(?<ordinal>第)?(?<open>\()?(?<sign>[+-])?(?<currency>[￥¥])?(?<innerSign>[+-])?(?<number>[\d.,](?:[\d., ]*[\d.,])?)(?<close>\))?(?<rest>.*)$/su;
+  /^(?<before>大约|约|近|至少)? ?(?:(?<ordinal>第) ?)?(?<open>\()?(?<sign>[+-])?(?:(?<currency>[￥¥]) ?)?(?<innerSign>[+-])?(?<number>[\d.,](?:[\d., ]*[\d.,])?)(?<close>\))?(?<rest>.*)$/su;
 const restShape = /^ ?(?<few>余|多)? ?(?<scale>万亿|万|亿)? ?(?<many>余|多)? ?(?<unit>.*?) ?(?<after>以上|余|多)?$/su;
 
-function readFigure(plain: string, cell: Cell, refuse: Refuse): Result<TypedValue, ValueMistake> {
+/** A leading ' is a number stored as text, as in Excel. */
+function readFigure(typed: string, cell: Cell, refuse: Refuse): Result<TypedValue, ValueMistake> {
+  const plain = typed.startsWith("'") ? typed.slice(1) : typed;
   if (plain.startsWith('=')) return refuse('formula');
   const figure = figureShape.exec(plain)?.groups;
   if (!figure) return refuse('not-a-number');
   const rest = figure['rest'] ?? '';
   if (/\d/.test(rest)) return refuse(kindOfSecond(plain, rest));
   if ((figure['open'] === undefined) !== (figure['close'] === undefined)) return refuse('not-a-number');
-  if (timeWord.test(rest)) return refuse('date');
+  const { few, scale, many, unit, after } = restShape.exec(rest)!.groups!;
+  if (timeWord.test(rest) && plainUom(unit ?? '') !== plainUom(cell.uom)) return refuse('date');
 
   const number = readNumberText(figure['number']!);
   if (!number.ok) return refuse(number.error);
@@ -146,7 +149,6 @@ function readFigure(plain: string, cell: Cell, refuse: Refuse): Result<TypedValu
   if (figure['ordinal'] !== undefined && cell.type !== 'rank') return refuse('not-a-number', figure['ordinal']);
   if (figure['currency'] !== undefined && uomParts(cell.uom).base !== '元') return refuse('currency', cell.uom);
 
-  const { few, scale, many, unit, after } = restShape.exec(rest)!.groups!;
   const qualifiers = [before[figure['before'] ?? ''], few, many, after].filter((word) => word !== undefined);
   if (qualifiers.length > 1) return refuse('two-qualifiers', qualifiers.join(' '));
   const power = powerTyped(scale as ScaleWord | undefined, unit ?? '', cell);
