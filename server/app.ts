@@ -4,8 +4,11 @@ import type { IncomingMessage } from 'node:http';
 import { accessOver, type Access } from '#server/access/access.ts';
 import { isOwnOrigin } from '#server/access/origin.ts';
 import type { Actions } from '#server/actions/actions.ts';
+import { bindExcelActions } from '#server/actions/bind-excel-actions.ts';
 import { bindPeopleActions } from '#server/actions/bind-people-actions.ts';
 import { bindSheetActions } from '#server/actions/bind-sheet-actions.ts';
+import { findWorkbookWorker } from '#server/jobs/find-worker.ts';
+import { startJobs, type Jobs } from '#server/jobs/worker.ts';
 import { makeLiveSheets, type LiveSheets } from '#server/live/live-sheets.ts';
 import { makeSocketDoor, type SocketDoor } from '#server/sockets/accept.ts';
 import { compiledForms } from '#server/storage/compiled-forms.ts';
@@ -20,12 +23,18 @@ export interface App extends Actions {
   readonly access: Access;
   readonly storage: Storage;
   readonly live: LiveSheets;
+  readonly jobs: Jobs;
   handleUpgrade: SocketDoor['handleUpgrade'];
   /** Takes no more edits, puts on disk what came in, tells people that the server restarts, closes the database. */
   close(): Promise<void>;
 }
 
-export async function createApp(settings: Settings, log: Log = openLog(settings.log)): Promise<App> {
+/** @param workbookWorker path of the bundled worker; default: dist/workbook-worker.js of this checkout */
+export async function createApp(
+  settings: Settings,
+  log: Log = openLog(settings.log),
+  workbookWorker: string | undefined = findWorkbookWorker()
+): Promise<App> {
   const clock = Date.now;
   const storage = await openSqlite(settings.dataFolder);
   const forms = compiledForms(storage);
@@ -38,16 +47,23 @@ export async function createApp(settings: Settings, log: Log = openLog(settings.
     allowOrigin: (request) => mayConnect(request, settings),
     note: noteFor(log.sockets)
   });
+  if (workbookWorker === undefined)
+    log.jobs('imports and exports will fail', { error: 'not built: npm run build:tools' });
+  const workbook = { workerPath: workbookWorker ?? 'dist/workbook-worker.js' };
+  const jobs = startJobs({ storage, forms, clock, workbook }, { alone: true, note: noteFor(log.jobs) });
   return {
     settings,
     log,
     access,
     storage,
     live,
+    jobs,
     ...bindPeopleActions({ storage, access, clock }),
     ...bindSheetActions({ storage, live, forms, clock }),
+    ...bindExcelActions({ storage, live, forms, clock }),
     handleUpgrade: sockets.handleUpgrade,
     async close() {
+      await jobs.stop();
       await live.close();
       await sockets.close();
       await storage.close();

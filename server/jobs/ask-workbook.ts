@@ -11,7 +11,12 @@ export interface WorkbookSettings {
   /** memory for objects; the file's bytes come on top. An ordinary workbook needs 40 MB, the largest lawful one some 120 */
   memoryMb?: number;
   timeoutMs?: number;
+  /** ends the work when the server stops */
+  signal?: AbortSignal;
 }
+
+/** The work was ended because the server stops: neither done nor refused. */
+export class Stopped extends Error {}
 
 /** Settings and secrets of the server are none of its business; Windows starts nothing without this one. */
 const bareEnvironment = process.env['SystemRoot'] ? { SystemRoot: process.env['SystemRoot'] } : {};
@@ -34,12 +39,16 @@ export async function askWorkbook<Kind extends WorkbookRequest['kind']>(
   request: Extract<WorkbookRequest, { kind: Kind }>,
   place: 'thread' | 'process' = 'thread'
 ): Promise<WorkbookAnswers[Kind]> {
-  const { workerPath, memoryMb, timeoutMs } = { ...defaults, ...settings };
+  const { workerPath, memoryMb, timeoutMs, signal } = { ...defaults, ...settings };
+  if (signal?.aborted) throw new Stopped();
   const run = place === 'thread' ? startThread(workerPath, memoryMb) : startProcess(workerPath, memoryMb);
   let timer: NodeJS.Timeout | undefined;
+  let stop: (() => void) | undefined;
   try {
     const late = new Promise<never>((_, refuse) => {
       timer = setTimeout(() => refuse(new Problem('took-too-long', { limitMs: timeoutMs })), timeoutMs);
+      stop = () => refuse(new Stopped());
+      signal?.addEventListener('abort', stop);
     });
     const message = await Promise.race([run.ask(request), late]);
     if (message.kind === 'problem') throw new Problem(message.code, message.parameters);
@@ -47,6 +56,7 @@ export async function askWorkbook<Kind extends WorkbookRequest['kind']>(
     return message.value as WorkbookAnswers[Kind];
   } finally {
     clearTimeout(timer);
+    if (stop) signal?.removeEventListener('abort', stop);
     await run.stop();
   }
 }

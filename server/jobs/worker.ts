@@ -1,6 +1,7 @@
 // One loop that takes jobs from the queue, one after another: the machine is small, and each job has a thread or a process of its own.
 import { isProblem } from '#core/basics/problem.ts';
 import type { JobRow } from '#server/storage/storage.ts';
+import { Stopped } from './ask-workbook.ts';
 import { kinds, type JobNeeds } from './kinds.ts';
 
 export interface JobsSettings {
@@ -8,6 +9,10 @@ export interface JobsSettings {
   holdMs?: number;
   /** how often to look without being told: for jobs whose holder died, and those of other nodes */
   lookEveryMs?: number;
+  /** nobody else takes from this queue: what is held at the start was held by a process that died, and is taken at once */
+  alone?: boolean;
+  /** a job under way has this long when the server stops; then it is ended and done after the next start */
+  stopLimitMs?: number;
   /** a job that brought the server down is not tried for ever */
   mostTries?: number;
   note?: (fact: string, fields: Record<string, unknown>) => void;
@@ -16,15 +21,17 @@ export interface JobsSettings {
 export interface Jobs {
   /** resolves when nothing is under way and nothing waits */
   idle(): Promise<void>;
-  /** Takes no more jobs; resolves when the one under way is done. What waits is done after the next start. */
+  /** Takes no more jobs; the one under way is finished or ended. What waits is done after the next start. */
   stop(): Promise<void>;
 }
 
-const defaults = { holdMs: 10 * 60_000, lookEveryMs: 10_000, mostTries: 3 };
+const defaults = { holdMs: 10 * 60_000, lookEveryMs: 10_000, mostTries: 3, alone: false, stopLimitMs: 2_000 };
 
 /** Starts at once with what was left from before. */
-export function startJobs(needs: JobNeeds, settings: JobsSettings = {}): Jobs {
-  const { holdMs, lookEveryMs, mostTries } = { ...defaults, ...settings };
+export function startJobs(jobNeeds: JobNeeds, settings: JobsSettings = {}): Jobs {
+  const { holdMs, lookEveryMs, mostTries, alone, stopLimitMs } = { ...defaults, ...settings };
+  const stopping = new AbortController();
+  const needs: JobNeeds = { ...jobNeeds, workbook: { ...jobNeeds.workbook, signal: stopping.signal } };
   const note = settings.note ?? (() => undefined);
   let stopped = false;
   let running: Promise<void> | undefined;
@@ -52,7 +59,14 @@ export function startJobs(needs: JobNeeds, settings: JobsSettings = {}): Jobs {
     }
     if (stopped) again = false;
   };
-  const take = () => needs.storage.jobs.take(needs.clock(), needs.clock() + holdMs);
+  /** at the start, when alone: also what is held until later */
+  let heldToo = alone;
+  const take = async (): Promise<JobRow | undefined> => {
+    const now = needs.clock();
+    const job = await needs.storage.jobs.take(heldToo ? now + holdMs : now, now + holdMs);
+    if (!job) heldToo = false;
+    return job;
+  };
 
   const runOne = async (job: JobRow): Promise<void> => {
     const kind = kinds[job.kind];
@@ -63,6 +77,7 @@ export function startJobs(needs: JobNeeds, settings: JobsSettings = {}): Jobs {
       else await kind.run(needs, job.subject);
       note('job done', { kind: job.kind, subject: job.subject, tookMs: needs.clock() - began });
     } catch (error) {
+      if (error instanceof Stopped) return; // it stays in the queue
       if (!isProblem(error)) note('job failed', { kind: job.kind, subject: job.subject, error: traceOf(error) });
       const because = isProblem(error)
         ? { code: error.code, parameters: { ...error.parameters } }
@@ -87,7 +102,9 @@ export function startJobs(needs: JobNeeds, settings: JobsSettings = {}): Jobs {
       stopped = true;
       unlisten();
       clearInterval(timer);
+      const limit = setTimeout(() => stopping.abort(), stopLimitMs);
       await running;
+      clearTimeout(limit);
     }
   };
 }

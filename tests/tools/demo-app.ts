@@ -9,6 +9,7 @@ import { readSettings } from '#server/config.ts';
 import { loadDemo } from '#server/demo/load-demo.ts';
 import { demoPassword } from '#server/demo/people.ts';
 import { silentLog } from '#server/log.ts';
+import { workbookWorkerPath } from './workbook-worker.ts';
 
 export interface Demo {
   app: App;
@@ -28,7 +29,7 @@ export interface Demo {
 export async function openDemo(folder = mkdtempSync(join(tmpdir(), 'huibiao-demo-'))): Promise<Demo> {
   const settings = readSettings({ DATA_DIR: folder, LOG: 'none' });
   if (!settings.ok) throw new Error(settings.error.join('\n'));
-  const app = await createApp(settings.value, silentLog);
+  const app = await createApp(settings.value, silentLog, await workbookWorkerPath());
   await loadDemo(app);
   const tokens = new Map<string, Promise<string>>();
 

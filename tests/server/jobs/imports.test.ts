@@ -2,8 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { isProblem } from '#core/basics/problem.ts';
 import { statedKey, type CellKey } from '#core/forms/cell-key.ts';
 import type { CellContent } from '#core/forms/cell-value.ts';
-import { counties, excelOffice, period, sheetOf } from '#tests/tools/excel-office.ts';
+import { startJobs } from '#server/jobs/worker.ts';
+import { compiledForms } from '#server/storage/compiled-forms.ts';
+import { counties, excelOffice, now, period, sheetOf } from '#tests/tools/excel-office.ts';
 import { crossForm, listForm } from '#tests/tools/shipped-forms.ts';
+import { workbookWorkerPath } from '#tests/tools/workbook-worker.ts';
 import { makeXlsx } from '#tests/tools/xlsx.ts';
 
 const csv = (text: string) => new TextEncoder().encode(text);
@@ -282,26 +285,40 @@ describe('[JB3] who and what', () => {
     await office.jobs.stop();
     const { id } = await office.startImport(office.coordinator, { fileName: 'a.csv', bytes: csv(list), sheet });
     // the crash: the job was taken and its holder is gone
-    expect(await office.storage.jobs.take(0, 1)).toMatchObject({ subject: id });
+    expect(await office.storage.jobs.take(now, now + 600_000)).toMatchObject({ subject: id });
     await office.storage.imports.change(id, { state: 'reading' });
-    const { startJobs } = await import('#server/jobs/worker.ts');
-    const { compiledForms } = await import('#server/storage/compiled-forms.ts');
-    const { workbookWorkerPath } = await import('#tests/tools/workbook-worker.ts');
     const needs = {
       storage: office.storage,
       forms: compiledForms(office.storage),
-      clock: () => 5_000,
+      clock: () => now,
       workbook: { workerPath: await workbookWorkerPath() }
     };
-    const jobs = startJobs(needs);
+    // somebody else may hold it: left alone
+    const besides = startJobs(needs);
+    await besides.idle();
+    expect((await office.getImport(office.coordinator, id)).state).toBe('reading');
+    await besides.stop();
+    const jobs = startJobs(needs, { alone: true });
     await jobs.idle();
     expect((await office.getImport(office.coordinator, id)).state).toBe('ready');
     expect(await office.storage.jobs.waiting()).toBe(0);
+
+    // a server that stops ends what takes too long; it is done after the next start
+    const large = makeXlsx({ sheets: [`<sheetData>${'<row><c><v>1</v></c></row>'.repeat(100_000)}</sheetData>`] });
+    const { id: slow } = await office.startImport(office.coordinator, { fileName: 'c.xlsx', bytes: large, sheet });
     await jobs.stop();
+    const hasty = startJobs(needs, { alone: true, stopLimitMs: 0 });
+    await hasty.stop();
+    expect((await office.getImport(office.coordinator, slow)).state).not.toBe('ready');
+    expect(await office.storage.jobs.waiting()).toBe(1);
+    const after = startJobs(needs, { alone: true });
+    await after.idle();
+    await after.stop();
+    expect((await office.getImport(office.coordinator, slow)).state).toBe('ready');
 
     // a job that was tried three times and never ended is given up, not tried for ever
     const { id: second } = await office.startImport(office.coordinator, { fileName: 'b.csv', bytes: csv(list), sheet });
-    for (let round = 0; round < 3; round++) await office.storage.jobs.take(round * 10, round * 10 + 10);
+    for (let round = 0; round < 3; round++) await office.storage.jobs.take(now, now);
     const later = startJobs(needs);
     await later.idle();
     await later.stop();
