@@ -8,13 +8,15 @@ import { createApp, type App } from '#server/app.ts';
 import { readSettings } from '#server/config.ts';
 import { loadDemo } from '#server/demo/load-demo.ts';
 import { demoPassword } from '#server/demo/people.ts';
-import { silentLog } from '#server/log.ts';
+import { openLog } from '#server/log.ts';
 import { workbookWorkerPath } from './workbook-worker.ts';
 
 export interface Demo {
   app: App;
   folder: string;
   password: string;
+  /** log lines of mistakes of ours so far */
+  mistakes: readonly string[];
   /** a bearer token of this login; the same one for the same login */
   token(login: string): Promise<string>;
   /** a browser's session as a Cookie header */
@@ -29,7 +31,9 @@ export interface Demo {
 export async function openDemo(folder = mkdtempSync(join(tmpdir(), 'huibiao-demo-'))): Promise<Demo> {
   const settings = readSettings({ DATA_DIR: folder, LOG: 'none' });
   if (!settings.ok) throw new Error(settings.error.join('\n'));
-  const app = await createApp(settings.value, silentLog, await workbookWorkerPath());
+  const mistakes: string[] = [];
+  const log = openLog([], (line) => mistakes.push(line));
+  const app = await createApp(settings.value, log, await workbookWorkerPath());
   await loadDemo(app);
   const tokens = new Map<string, Promise<string>>();
 
@@ -47,6 +51,7 @@ export async function openDemo(folder = mkdtempSync(join(tmpdir(), 'huibiao-demo
     app,
     folder,
     password: demoPassword,
+    mistakes,
     token(login) {
       const token = tokens.get(login) ?? signIn(login, 'token').then(({ sessionId }) => sessionId);
       tokens.set(login, token);

@@ -309,3 +309,5 @@ describe('wrong', () => {
     expectRefusal(await api.call('GET', '/sheets?colection=a', { token }), [400]);
   });
 });
+
+test('nothing of all this was a mistake of ours', () => expect(demo.mistakes).toEqual([]));
