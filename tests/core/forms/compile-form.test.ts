@@ -175,6 +175,50 @@ describe('[FO3] references are resolved where the formula stands', () => {
       'zero for a stranger',
       { rules: [rule('A > 0', { zeroWhenBlank: ['B'] })] },
       'rules[0].zeroWhenBlank[0]: B is not an operand of the rule'
+    ],
+    [
+      'zero for a computed cell',
+      {
+        tables: [aTable({ rows: [row('A'), row('B', { formula: 'A' })] })],
+        rules: [rule('A >= B', { zeroWhenBlank: ['B'] })]
+      },
+      'rules[0].zeroWhenBlank[0]: B is computed: it is never blank'
+    ],
+    [
+      'a rule about nothing',
+      { rules: [rule('1 > 2')] },
+      'rules[0].expression: a rule compares at least one cell: this one is always true or always false'
+    ],
+    [
+      'a formula that computes nothing: text',
+      { tables: [aTable({ rows: [row('A', { type: 'text', formula: 'B' }), row('B')] })] },
+      'tables[0].rows[0].formula: this formula computes no cell'
+    ],
+    [
+      'a formula that computes nothing: blacked out',
+      { tables: [aTable({ rows: [row('A', { formula: 'B' }), row('B')], blocked: [['A', 'bn']] })] },
+      'tables[0].rows[0].formula: this formula computes no cell'
+    ],
+    [
+      'a number as long as a book',
+      { tables: [aTable({ rows: [row('A'), row('B', { formula: `A + ${'9'.repeat(500)}` })] })] },
+      'tables[0].rows[1].formula, position 5: the formula is too long or too deep'
+    ],
+    [
+      'a separator of thousands in a list',
+      { tables: [aTable({ rows: [row('A'), row('B', { formula: 'SUM(A, 1,000)' })] })] },
+      'tables[0].rows[1].formula, position 10: 000 was not expected here'
+    ],
+    [
+      'numbers that double at every step',
+      {
+        tables: [
+          aTable({
+            rows: [row('A0'), ...Array.from({ length: 60 }, (_, i) => row(`A${i + 1}`, { formula: `A${i} * A${i}` }))]
+          })
+        ]
+      },
+      'tables[0].rows[9].formula: multiplies and divides too many numbers with one another'
     ]
   ];
   for (const [name, change, expected] of mistakes)

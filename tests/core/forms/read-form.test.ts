@@ -95,6 +95,26 @@ describe('[FO1] a definition is checked on load and every mistake names its plac
     ],
     ['a sign for two', (f) => (f.print.unobtainable = '/'), 'print.unobtainable: / stands for two kinds of nothing'],
     [
+      'signs that look alike',
+      (f) => Object.assign(f.print, { blank: '-', notApplicable: '—' }),
+      'print.notApplicable: — stands for two kinds of nothing'
+    ],
+    [
+      'no sign, which looks like 未填',
+      (f) => (f.print.notApplicable = ' '),
+      'print.notApplicable: must print something: only a cell that is not filled may stay empty'
+    ],
+    [
+      'a word that means another kind',
+      (f) => (f.print.blank = '不适用'),
+      'print.blank: 不适用 says another kind of nothing'
+    ],
+    [
+      'a repetition named twice',
+      (f) => Object.assign(f.rules[0], { table: 't1', rows: ['A', 'B', 'A'] }),
+      'rules[0].rows[2]: repetition A stands twice'
+    ],
+    [
       'a number as a sign',
       (f) => (f.print.notApplicable = '0'),
       'print.notApplicable: 0 would be read back as a number'
@@ -167,7 +187,24 @@ describe('[FO2] a hostile definition is refused in bounded time', () => {
           f.tables[0].rows = Array.from({ length: 4_000 }, (_, i) => row(`A${i}`));
         })
       )
-    ).toContain('tables[0]: more than 200000 cells');
+    ).toContain('tables: more than 200000 cells');
+    const table = (code: string) => ({
+      ...aTable({ code }),
+      columns: Array.from({ length: 100 }, (_, i) => row(`c${i}`)),
+      mainColumn: undefined,
+      rows: Array.from({ length: 1_000 }, (_, i) => row(`A${i}`))
+    });
+    const threeTables = JSON.parse(JSON.stringify(['t1', 't2', 't3'].map(table))) as unknown;
+    expect(said(changed((f) => (f.tables = threeTables)))).toContain('tables: more than 200000 cells');
+    expect(
+      said(
+        changed((f) => {
+          f.tables[0].rows = Array.from({ length: 100 }, (_, i) => row(`A${i}`));
+          const rows = f.tables[0].rows.map(({ code }: { code: string }) => code);
+          f.rules = Array.from({ length: 1_000 }, (_, i) => ({ ...f.rules[0], id: `R${i}`, table: 't1', rows }));
+        })
+      )
+    ).toContain('rules: more than 50000 repetitions');
     const many = said(changed((f) => (f.tables[0].rows = Array.from({ length: 5_000 }, () => row('A')))));
     expect(many.length).toBe(500);
     expect(performance.now() - begun).toBeLessThan(3_000);

@@ -84,6 +84,9 @@ test.each([
   ['SUM(A;)', 'unexpected', 6, ')'],
   ['1e5', 'unexpected', 1, 'e5'],
   ['2A', 'unexpected', 1, 'A'],
+  ['007', 'unexpected', 0, '007'],
+  ['00.5', 'unexpected', 0, '00.5'],
+  ['MAX(A,1,000)', 'unexpected', 8, '000'],
   ['1.', 'unexpected', 1, '.'],
   ['.5', 'unexpected', 0, '.'],
   ['50%', 'unexpected', 2, '%'],
@@ -118,6 +121,8 @@ test('[FL2] depth and length are bounded, not the stack', () => {
   expect(tree('SUM('.repeat(2000))).toMatchObject({ code: 'too-deep' });
   expect(tree('IF(A>'.repeat(2000))).toMatchObject({ code: 'too-deep' });
   expect(tree(' '.repeat(maxFormulaLength) + 'A')).toEqual({ code: 'too-long', at: maxFormulaLength });
+  expect(tree(`A+${'9'.repeat(100)}`)).toBe(`(A+${'9'.repeat(100)})`);
+  expect(tree(`A+${'9'.repeat(101)}`)).toEqual({ code: 'too-long', at: 2 });
   const wide = `SUM(${Array.from({ length: 2000 }, () => 'A').join(',')})`;
   expect(typeof tree(wide)).toBe('string');
 });

@@ -1,24 +1,21 @@
 // A read definition made ready for work: cells addressed, formulas read, references resolved, derivation ordered, rules indexed.
 // This is where a form's formulas and rules are proved; what comes out has no circle and no unknown code.
 import { fail, ok, type Result } from '#core/basics/result.ts';
-import type { Comparison, Expression, FormulaError } from '#core/formula/ast.ts';
+import type { Expression, FormulaError } from '#core/formula/ast.ts';
 import { check, operandsOf as usesOf, type OperandUse } from '#core/formula/check.ts';
-import { compile, compileComparison, type Compiled } from '#core/formula/evaluate.ts';
+import { compile, type Compiled } from '#core/formula/evaluate.ts';
 import { orderOf } from '#core/formula/order.ts';
-import { readComparison, readExpression } from '#core/formula/parse.ts';
+import { readExpression } from '#core/formula/parse.ts';
 import { cellKey, type CellKey } from './cell-key.ts';
 import type { CompiledForm, CompiledRule, FormCell, Operand } from './compiled-form.ts';
-import type { Aggregate, FormDefinition, IndicatorType, RuleDefinition } from './form.ts';
+import type { Aggregate, FormDefinition, IndicatorType } from './form.ts';
 import type { FormMistake } from './form-mistake.ts';
+import { compileRule } from './inside/compile-rules.ts';
 import { formulaAt, labeller, layTables, measureOf, type TableLayout } from './inside/layout.ts';
-import { nameOf, operandsOf, resolve, type Resolver, type Standpoint } from './inside/references.ts';
+import { mostWeight, sizeOf } from './inside/number-size.ts';
+import { operandsOf } from './inside/references.ts';
 import { takeNotes, type Notes } from './inside/shape.ts';
-
-interface Work extends Notes, Resolver {
-  cells: Map<CellKey, FormCell>;
-  /** formula texts of derived cells, before they are read */
-  formulas: Map<CellKey, { text: string; place: string }>;
-}
+import { aligned, noteFormulaErrors, operandSizes, type Work } from './inside/work.ts';
 
 /**
  * @param definition as returned by readForm: names are unique, tables and departments exist
@@ -31,11 +28,15 @@ export function compileForm(definition: FormDefinition): Result<CompiledForm, Fo
     ...notesOnce(),
     tables: new Map(layouts.map((t) => [t.code, t])),
     cells: new Map(),
-    formulas: new Map()
+    formulas: new Map(),
+    sizes: new Map(),
+    sizesLastYear: new Map()
   };
   for (const table of layouts) addCells(table, work);
+  noteIdleFormulas(layouts, work);
   readFormulas(work);
   const derived = orderDerived(work);
+  measureNumbers(derived, work);
   const rules = definition.rules.flatMap((rule, index) => compileRule(rule, `rules[${index}]`, definition, work));
   if (work.mistakes.length > 0) return fail(work.mistakes);
   derived.forEach((key, order) => (work.cells.get(key)!.order = order));
@@ -96,6 +97,15 @@ function addCells(table: TableLayout, { cells, formulas }: Work): void {
   }
 }
 
+/** A row's formula that stands for no cell (a row of text, a cell that is blacked out) would be dropped in silence. */
+function noteIdleFormulas(layouts: readonly TableLayout[], { formulas, note }: Work): void {
+  const atWork = new Set([...formulas.values()].map(({ place }) => place));
+  for (const table of layouts)
+    for (const { definition, hasCells, place } of table.rows.values())
+      if (hasCells && definition.formula !== undefined && !atWork.has(`${place}.formula`))
+        note(`${place}.formula`, 'contradiction', 'this formula computes no cell');
+}
+
 /** What the form says, else: computed cells are computed again, amounts are added up, and nothing is made of texts, ranks and typed rates. */
 function aggregateOf(kind: FormCell['kind'], type: IndicatorType, stated: Aggregate | undefined): Aggregate {
   if (stated !== undefined) return stated;
@@ -138,33 +148,6 @@ function readFormula(text: string): Result<ReadFormula, readonly FormulaError[]>
   return ok({ expression: read.value, compiled: compile(read.value), uses: usesOf(read.value) });
 }
 
-/** Holes are left where a reference was a mistake; then the form is refused and nobody runs it. */
-const aligned = (compiled: Pick<Compiled, 'operands'>, operands: ReadonlyMap<string, Operand>): Operand[] =>
-  compiled.operands.flatMap((use) => operands.get(nameOf(use)) ?? []);
-
-function noteFormulaErrors({ note }: Notes, place: string, errors: readonly FormulaError[]): void {
-  for (const { code, detail, at } of errors) note(place, 'formula', formulaErrorText(code, detail), at + 1);
-}
-
-function formulaErrorText(code: FormulaError['code'], detail = ''): string {
-  switch (code) {
-    case 'unexpected':
-      return detail === '' ? 'the formula ends too early' : `${detail} was not expected here`;
-    case 'unknown-function':
-      return `there is no function ${detail}`;
-    case 'argument-count':
-      return `${detail} has another number of arguments`;
-    case 'type':
-      return detail === 'PREV' ? 'PREV takes one reference' : `${detail} takes a written whole number here`;
-    case 'not-a-comparison':
-      return 'a rule compares two sides, as in a <= b';
-    case 'too-deep':
-      return 'the formula is too long or too deep';
-    default:
-      return `${code} ${detail}`;
-  }
-}
-
 const derivedOperands = (cell: FormCell): CellKey[] =>
   [...(cell.formula?.operands.values() ?? [])]
     .filter(({ previous, derived }) => !previous && derived)
@@ -176,6 +159,20 @@ function orderDerived({ cells, formulas, note }: Work): readonly CellKey[] {
   const circle = [...order.error, order.error[0]!];
   note(formulas.get(circle[0]!)!.place, 'circle', `these cells use each other: ${circle.join(' → ')}`);
   return [];
+}
+
+/** Last year's numbers come first: of them, those that look back themselves are unknown, for nobody looks back two years. */
+function measureNumbers(derived: readonly CellKey[], work: Work): void {
+  const { cells, formulas, sizes, sizesLastYear, note } = work;
+  for (const into of [sizesLastYear, sizes])
+    for (const key of derived) {
+      const formula = cells.get(key)?.formula;
+      if (!formula) continue;
+      const size = sizeOf(formula.expression, operandSizes(formula.operands, into, sizesLastYear));
+      into.set(key, { ...size, weight: Math.min(size.weight, mostWeight + 1) });
+      if (size.weight > mostWeight)
+        note(formulas.get(key)!.place, 'too-large', 'multiplies and divides too many numbers with one another');
+    }
 }
 
 function dependentsOf(derived: readonly CellKey[], cells: ReadonlyMap<CellKey, FormCell>): Map<CellKey, CellKey[]> {
@@ -191,83 +188,7 @@ function dependentsOf(derived: readonly CellKey[], cells: ReadonlyMap<CellKey, F
   return dependents;
 }
 
-// ── rules ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-type UnfinishedRule = Omit<CompiledRule, 'leaves'>;
-
-function compileRule(rule: RuleDefinition, place: string, definition: FormDefinition, work: Work): UnfinishedRule[] {
-  const comparison = readRule(rule.expression);
-  const standpoints = standpointsOf(rule, place, definition, work);
-  if (!comparison.ok) {
-    noteFormulaErrors(work, `${place}.expression`, comparison.error);
-    return [];
-  }
-  const compiled = compileComparison(comparison.value);
-  return standpoints.map(({ suffix, ...from }) => ({
-    id: `${rule.id}${suffix}`,
-    severity: rule.severity,
-    text: rule.text,
-    comparison: comparison.value,
-    compiled,
-    ...ruleOperands(rule, compiled, usesOf(comparison.value), place, from, work),
-    definition: rule
-  }));
-}
-
-function readRule(text: string): Result<Comparison, readonly FormulaError[]> {
-  const read = readComparison(text);
-  if (!read.ok) return fail([read.error]);
-  const errors = check(read.value, () => 'number');
-  return errors.length > 0 ? fail(errors) : read;
-}
-
-/** one standpoint per repetition; '@code' tells the repetitions apart */
-function standpointsOf(
-  rule: RuleDefinition,
-  place: string,
-  definition: FormDefinition,
-  { tables, note }: Work
-): (Standpoint & { suffix: string })[] {
-  const table = rule.table ?? (definition.tables.length === 1 ? definition.tables[0]!.code : undefined);
-  if (table !== undefined && !tables.has(table)) note(`${place}.table`, 'unknown-code', `unknown table ${table}`);
-  const layout = tables.get(table ?? '');
-  if (rule.columns && rule.rows)
-    note(place, 'contradiction', 'a rule is repeated for columns or for rows, not for both');
-  if ((rule.columns || rule.rows) && table === undefined)
-    note(`${place}.table`, 'missing', 'a rule repeated for columns or rows needs its table');
-  const repeated = (codes: readonly string[], name: 'columns' | 'rows', known: (code: string) => boolean) =>
-    codes.flatMap((code, index) => {
-      if (known(code)) return [{ table, suffix: `@${code}`, [name === 'columns' ? 'column' : 'row']: code }];
-      if (layout) note(`${place}.${name}[${index}]`, 'unknown-code', `unknown code ${code} in table ${table}`);
-      return [];
-    });
-  if (rule.columns) return repeated(rule.columns, 'columns', (code) => layout?.columns.has(code) ?? false);
-  if (rule.rows) return repeated(rule.rows, 'rows', (code) => layout?.rows.get(code)?.hasCells ?? false);
-  return [{ table, suffix: '' }];
-}
-
-function ruleOperands(
-  rule: RuleDefinition,
-  compiled: Pick<Compiled, 'operands'>,
-  uses: readonly OperandUse[],
-  place: string,
-  from: Standpoint,
-  work: Work
-): Pick<CompiledRule, 'operands' | 'operandAt' | 'zeroWhenBlank'> {
-  const operands = operandsOf(work, uses, from, (mistake, at) =>
-    work.note(`${place}.expression`, mistake.code, mistake.text, at + 1)
-  );
-  const zeroWhenBlank = new Set<CellKey>();
-  rule.zeroWhenBlank?.forEach((ref, index) => {
-    const at = `${place}.zeroWhenBlank[${index}]`;
-    const found = resolve(work, ref, from);
-    if (!found.ok) work.note(at, found.error.code, found.error.text);
-    else if (operands.get(nameOf({ ref, previous: false }))?.key !== found.value)
-      work.note(at, 'contradiction', `${ref} is not an operand of the rule`);
-    else zeroWhenBlank.add(found.value);
-  });
-  return { operands, operandAt: aligned(compiled, operands), zeroWhenBlank };
-}
+// ── what rests on what ──────────────────────────────────────────────────────────────────────────────────────────────
 
 /** entered cells of this period that operands rest on, through all formulas between */
 function leafFinder(cells: ReadonlyMap<CellKey, FormCell>) {

@@ -4,162 +4,12 @@ import { fail, ok, type Result } from '#core/basics/result.ts';
 import { kindOf, readPeriod } from '#core/places/period.ts';
 import { compileForm } from './compile-form.ts';
 import type { CompiledForm } from './compiled-form.ts';
-import type { ColumnDefinition, FormDefinition, IndicatorType, RowDefinition, TableDefinition } from './form.ts';
+import type { ColumnDefinition, FormDefinition, TableDefinition } from './form.ts';
 import type { FormMistake } from './form-mistake.ts';
+import { definition, maxCells, maxColumns, maxRepetitions, maxRows } from './inside/definition-shape.ts';
 import { flattenColumns, flattenRows } from './inside/flatten.ts';
-import {
-  list,
-  object,
-  oneOf,
-  orNull,
-  pair,
-  quoted,
-  takeNotes,
-  text,
-  texts,
-  truth,
-  wholeNumber
-} from './inside/shape.ts';
-import type { Notes, Reader } from './inside/shape.ts';
-
-// Bounds: far above any official form seen (the largest has 500 × 45 cells), low enough that a hostile definition is refused quickly.
-const maxTables = 60;
-const maxRows = 5_000;
-const maxColumns = 400;
-const maxCells = 200_000;
-const maxRules = 5_000;
-const maxDepth = 12;
-
-const indicatorTypes = ['count', 'money', 'rate', 'rank', 'ratio-change', 'text'] as const;
-
-const code = text({
-  max: 64,
-  shape: /^[A-Za-z\p{Script=Han}][A-Za-z0-9._\p{Script=Han}]*$/u,
-  wanted: 'a code (letters, digits, dots, underscores; a letter or a Chinese character first)'
-});
-const tableCode = text({
-  max: 32,
-  shape: /^[a-z][a-z0-9]*$/,
-  wanted: 'a table code (small letters and digits, a letter first)'
-});
-const departmentCode = text({
-  max: 64,
-  shape: /^(?!\*$)[^/~\s][^/~]*$/,
-  wanted: 'a department code (any text without / and ~, not *)'
-});
-const label = text({ max: 400 });
-const longText = text({ max: 4_000 });
-const formula = text({ max: 4_000, min: 1 });
-const words = object({ zh: text({ max: 1_000 }) }, { en: text({ max: 1_000 }) });
-
-const byType = <T>(reader: Reader<T>): Reader<Partial<Record<IndicatorType, T>>> =>
-  object({}, Object.fromEntries(indicatorTypes.map((type) => [type, reader]))) as Reader<
-    Partial<Record<IndicatorType, T>>
-  >;
-
-/** children of children …: bounded, because a deep tree would break the stack before any other bound is met */
-function tree<T>(node: (children: Reader<T[]>) => Reader<T>, max: number): Reader<T[]> {
-  const atDepth = (depth: number): Reader<T[]> =>
-    depth > maxDepth
-      ? (_value, place, notes) => (notes.note(place, 'too-large', `more than ${maxDepth} levels`), [])
-      : list((value, place, notes) => node(atDepth(depth + 1))(value, place, notes), max);
-  return atDepth(1);
-}
-
-const columns = tree<ColumnDefinition>(
-  (children) =>
-    object(
-      { code, label: words },
-      {
-        role: oneOf(['value', 'code', 'uom', 'definition']),
-        children,
-        formula,
-        formulas: byType(formula),
-        uom: label,
-        uomsByUom: texts(label, 50),
-        uoms: byType(label),
-        type: oneOf(indicatorTypes),
-        types: byType(oneOf(indicatorTypes)),
-        decimals: wholeNumber(0, 10),
-        decimalsByType: byType(wholeNumber(0, 10)),
-        width: wholeNumber(20, 1_000)
-      }
-    ),
-  maxColumns
-);
-
-const rows = tree<RowDefinition>(
-  (children) =>
-    object(
-      { code, label: words },
-      {
-        children,
-        value: truth,
-        uom: label,
-        type: oneOf(indicatorTypes),
-        decimals: wholeNumber(0, 10),
-        department: departmentCode,
-        aggregate: oneOf(['sum', 'recompute', 'max', 'min', 'none']),
-        nature: oneOf(['flow', 'stock', 'cumulative', 'target', 'point-in-time']),
-        formula,
-        definition: longText
-      }
-    ),
-  maxRows
-);
-
-const table: Reader<TableDefinition> = object(
-  { code: tableCode, title: words, columns, rows },
-  {
-    corner: label,
-    headings: oneOf(['rows', 'spans']),
-    uom: label,
-    blocked: list(pair(code, code), maxCells),
-    blocks: list(
-      object({ title: label, rows: list(code, maxRows, 1), columns: list(code, maxColumns, 1) }, {}),
-      200,
-      1
-    ),
-    mainColumn: code
-  }
-);
-
-const rule = object(
-  {
-    id: text({ max: 64, shape: /^[^\s@~/]+$/, wanted: 'a rule id (no spaces, @, ~, /)' }),
-    severity: oneOf(['must', 'explain']),
-    text: words,
-    expression: formula
-  },
-  {
-    table: tableCode,
-    columns: list(code, maxColumns, 1),
-    rows: list(code, maxRows, 1),
-    zeroWhenBlank: list(formula, 200)
-  }
-);
-
-const period = text({ max: 7 });
-
-const definition: Reader<FormDefinition> = object(
-  {
-    format: oneOf([1]),
-    id: text({ max: 64, shape: /^[a-z0-9]+(-[a-z0-9]+)*$/, wanted: 'an id (small letters, digits, hyphens)' }),
-    version: wholeNumber(1, 100_000),
-    title: words,
-    printedTitle: label,
-    heads: list(object({ label, value: label }, {}), 20),
-    signatures: list(label, 20),
-    periods: object({ kind: oneOf(['year', 'half', 'quarter', 'month']), from: period, to: orNull(period) }, {}),
-    print: object({ blank: text({ max: 20 }), notApplicable: text({ max: 20 }), unobtainable: text({ max: 20 }) }, {}),
-    scopes: list(text({ max: 40, min: 1 }), 50),
-    departments: list(object({ code: departmentCode, name: words }, {}), 500),
-    tables: list(table, maxTables, 1),
-    rules: list(rule, maxRules),
-    source: longText
-  },
-  {}
-);
+import { plainSign } from './inside/plain-text.ts';
+import { quoted, takeNotes, type Notes } from './inside/shape.ts';
 
 /**
  * Shape, bounds, names. Formulas and rules are texts still; see `openForm`.
@@ -189,9 +39,15 @@ export function readForm(from: unknown): Result<FormDefinition, FormMistake[]> {
     'rule',
     notes
   );
+  read.rules.forEach(({ columns, rows }, rule) =>
+    Object.entries({ columns, rows }).forEach(([name, codes = []]) =>
+      noteDuplicates(codes, (i) => `rules[${rule}].${name}[${i}]`, 'repetition', notes)
+    )
+  );
   noteDuplicates(read.scopes, (i) => `scopes[${i}]`, 'scope', notes);
   const departments = new Set(read.departments.map((d) => d.code));
   read.tables.forEach((each, index) => checkTable(each, `tables[${index}]`, departments, notes));
+  checkWhole(read, notes);
   return notes.mistakes.length > 0 ? fail(notes.mistakes) : ok(read);
 }
 
@@ -214,14 +70,22 @@ function checkPeriods({ periods }: FormDefinition, { note }: Notes): void {
     note('periods.to', 'bad-period', `${periods.to} is before ${periods.from}`);
 }
 
+const wordsOfNothing: ReadonlyMap<string, string> = new Map([
+  ['未填', 'blank'],
+  ['不适用', 'notApplicable'],
+  ['无法取得', 'unobtainable']
+]);
+
 /** The kinds of nothing must not be mixed on the way to paper and back: what two of them print, or a number, tells nobody which it was. */
 function checkSigns({ print }: FormDefinition, { note }: Notes): void {
   const seen = new Set<string>();
   for (const name of ['blank', 'notApplicable', 'unobtainable'] as const) {
-    const sign = print[name].trim();
-    if (/\d/.test(sign)) note(`print.${name}`, 'contradiction', `${quoted(sign)} would be read back as a number`);
-    else if (sign !== '' && seen.has(sign))
-      note(`print.${name}`, 'contradiction', `${quoted(sign)} stands for two kinds of nothing`);
+    const sign = plainSign(print[name]);
+    const refuse = (text: string) => note(`print.${name}`, 'contradiction', text);
+    if (sign === '' && name !== 'blank') refuse('must print something: only a cell that is not filled may stay empty');
+    else if (/\d/.test(sign)) refuse(`${quoted(sign)} would be read back as a number`);
+    else if (seen.has(sign)) refuse(`${quoted(sign)} stands for two kinds of nothing`);
+    else if ((wordsOfNothing.get(sign) ?? name) !== name) refuse(`${quoted(sign)} says another kind of nothing`);
     seen.add(sign);
   }
 }
@@ -257,7 +121,6 @@ function checkTable(table: TableDefinition, place: string, departments: Readonly
   );
   if (rows.length > maxRows) notes.note(`${place}.rows`, 'too-large', `more than ${maxRows} rows`);
   if (columns.length > maxColumns) notes.note(`${place}.columns`, 'too-large', `more than ${maxColumns} columns`);
-  if (rows.length * leaves.length > maxCells) notes.note(place, 'too-large', `more than ${maxCells} cells`);
   for (const { definition, place: at } of rows) {
     if (definition.department !== undefined && !departments.has(definition.department))
       notes.note(`${at}.department`, 'unknown-code', `unknown department ${quoted(definition.department)}`);
@@ -268,6 +131,18 @@ function checkTable(table: TableDefinition, place: string, departments: Readonly
   if (!leaves.some((column) => column.role === 'value'))
     notes.note(`${place}.columns`, 'missing', 'no column holds values');
   checkNames(table, place, rows, leaves, notes);
+}
+
+/** Each part may be as large as it likes only if the whole is not. */
+function checkWhole({ tables, rules }: FormDefinition, { note }: Notes): void {
+  const cells = tables.map((table, index) => {
+    const leaves = flattenColumns(table.columns, `tables[${index}]`).filter((column) => column.isLeaf);
+    return flattenRows(table.rows, `tables[${index}]`).length * leaves.length;
+  });
+  const repetitions = rules.map(({ columns, rows }) => (columns ?? rows ?? ['once']).length);
+  const total = (counts: readonly number[]) => counts.reduce((sum, count) => sum + count, 0);
+  if (total(cells) > maxCells) note('tables', 'too-large', `more than ${maxCells} cells`);
+  if (total(repetitions) > maxRepetitions) note('rules', 'too-large', `more than ${maxRepetitions} repetitions`);
 }
 
 function checkColumn(column: ColumnDefinition, place: string, isLeaf: boolean, { note }: Notes): void {

@@ -40,6 +40,8 @@ const plainForms: Readonly<Record<string, string>> = {
 const code = String.raw`\p{L}[\p{L}\d_.]*`;
 const referenceShape = new RegExp(`(?:${code}!)?(?:${code})?:(?:${code})?|${code}`, 'uy');
 const numberShape = /\d+(?:\.\d+)?/y;
+// longer ones are no constants; exact.ts reads up to 400 signs
+const longestNumber = 100;
 const spaceShape = /[\s\u3000]+/y;
 const comparatorShape = /^(?:<=|>=|<>|<|>|=)$/;
 
@@ -56,6 +58,11 @@ export function tokensOf(text: string): Result<readonly Token[], FormulaError> {
     // `1e5` and `2A` are not a number followed by something: they are mistakes
     if (token.kind === 'reference' && previous?.kind === 'number' && previous.at + previous.text.length === at)
       return fail({ code: 'unexpected', at, detail: token.text });
+    if (token.kind === 'number') {
+      if (token.text.length > longestNumber) return fail({ code: 'too-long', at });
+      // SUM(A, 1,000) would add 1 and 000
+      if (/^0\d/.test(token.text)) return fail({ code: 'unexpected', at, detail: token.text });
+    }
     tokens.push(token);
     at += lengthOf(token, text);
   }
