@@ -51,7 +51,18 @@ test('[FL9] more operands than Excel takes in one function are nested', () => {
   );
 });
 
+test('[FL9] more computed operands, and longer chains, than Excel takes in one condition are nested', () => {
+  const names = Array.from({ length: 300 }, (_, at) => `R${at}`);
+  const text = excel(`SUM(${names.join(', ')})`, (cell) => ({ cell, derived: true }))!;
+  expect(text).toMatch(/^IF\(OR\(OR\(R0="",.*,R254=""\),OR\(R255="",.*,R299=""\)\),"",IF\(OR\(OR\(R0="—",.*\),OR\(/);
+  const chain = excel(`IF(${names.join(' <= ')}, 1, 2)`, (ref) => ref)!;
+  expect(chain).toMatch(/IF\(AND\(AND\(R0<=R1,.*\),AND\(R255<=R256,.*,R298<=R299\)\),1,2\)\)$/);
+});
+
 test('[FL9] what Excel could not hold is not written', () => {
+  const deep = (levels: number) => `${'SUM('.repeat(levels)}A${')'.repeat(levels)}`;
+  expect(excel(deep(60))).toContain('SUM(SUM(');
+  expect(excel(deep(70))).toBeUndefined(); // 64 levels
   const names = Array.from({ length: 900 }, (_, at) => `R${at}`);
   expect(excel(`SUM(${names.join(', ')})`, (ref) => ref)).toBeUndefined();
 });

@@ -14,9 +14,11 @@ export type ExcelReference = (ref: string, previous: boolean) => ExcelOperand;
 /** what Excel, WPS and LibreOffice all take */
 const maxFormulaLength = 8192;
 const maxArguments = 255;
+const maxNesting = 64;
 
 /**
- * Formula text without the leading `=`, for a checked expression; undefined when Excel could not hold it (over 8192 signs).
+ * Formula text without the leading `=`, for a checked expression; undefined when Excel could not hold it (over 8192 signs or
+ * 64 levels).
  *
  * Excel takes a blank cell for 0 in arithmetic, skips it in SUM and stops with #VALUE! at a text. None of these is our
  * answer, so the arithmetic is reached only when every operand is a number, which COUNT tells of cells:
@@ -31,7 +33,17 @@ const maxArguments = 255;
  */
 export function toExcel(expression: Expression, cellOf: ExcelReference): string | undefined {
   const text = whole(expression, { cellOf, previous: false });
-  return text.length <= maxFormulaLength ? text : undefined;
+  return text.length <= maxFormulaLength && nestingOf(text) <= maxNesting ? text : undefined;
+}
+
+/** brackets within brackets; those in texts and in names of sheets do not count */
+function nestingOf(formula: string): number {
+  let [depth, deepest] = [0, 0];
+  for (const sign of formula.replace(/"[^"]*"|'[^']*'/g, '')) {
+    if (sign === '(') deepest = Math.max(deepest, ++depth);
+    if (sign === ')') depth--;
+  }
+  return deepest;
 }
 
 interface Context {
@@ -165,7 +177,7 @@ function comparisonText({ first, steps }: Comparison, context: Context, guards: 
     const plain = isTyped(sides[at]!, context) && isTyped(sides[at + 1]!, context);
     return plain ? `${texts[at]}${op}${texts[at + 1]}` : `ROUND((${texts[at]})-(${texts[at + 1]}),12)${op}0`;
   });
-  return conditions.length === 1 ? conditions[0]! : `AND(${conditions.join(',')})`;
+  return conditions.length === 1 ? conditions[0]! : callText('AND', conditions);
 }
 
 /** An IF inside arithmetic: its own guards become conditions, asked only of the branch that applies. */
@@ -205,7 +217,7 @@ const chain = (conditions: readonly string[], last: string): string =>
   [...conditions].reverse().reduce((rest, condition) => `IF(${condition},FALSE,${rest})`, last);
 
 const anyOf = (conditions: readonly string[]): string =>
-  conditions.length === 1 ? conditions[0]! : `OR(${conditions.join(',')})`;
+  conditions.length === 1 ? conditions[0]! : callText('OR', conditions);
 
 /** holds in Excel exactly what it holds here, up to 15 digits */
 const isTyped = (expression: Expression, context: Context): boolean =>
