@@ -287,7 +287,7 @@ describe('wrong', () => {
 
   const closed = described.filter((one) => one.id !== 'signIn');
   test.each(closed.map((one) => [one.id, one] as const))('%s without signing in is 401', async (_, one) => {
-    for (const call of [{}, { token: 'x' }, { token: '' }, { cookie: 'session=x' }]) {
+    for (const call of [{}, { token: 'x' }, { token: '' }, { cookie: 'huibiao_session=x' }]) {
       const answer = await api.call(one.method, fill(one.path, known), call);
       expectRefusal(answer, [401]);
     }

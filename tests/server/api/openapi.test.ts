@@ -1,5 +1,6 @@
 // The served document: complete in itself, and the same table as the router's.
 import { expect, test } from 'vitest';
+import { sessionCookieName } from '#server/access/session-rows.ts';
 import { operations } from '../../../src/routes/api/v1/operations.ts';
 import { openApiDocument } from '../../../src/routes/api/v1/openapi.ts';
 
@@ -37,4 +38,8 @@ test('a parameter in a path is described, and a content that goes in is describe
   expect(JSON.stringify(cells.requestBody)).toContain('#/components/schemas/CellContent');
   expect(document.openapi).toMatch(/^3\.1/);
   expect(document.servers).toEqual([{ url: 'https://example.org/api/v1' }]);
+});
+
+test('the cookie is called as it is', () => {
+  expect(JSON.stringify(document.components)).toContain(`"in":"cookie","name":"${sessionCookieName}"`);
 });

@@ -131,7 +131,7 @@ export function openApiDocument(origin: string): Json {
       schemas: componentSchemas(),
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer' },
-        cookie: { type: 'apiKey', in: 'cookie', name: 'session' }
+        cookie: { type: 'apiKey', in: 'cookie', name: 'huibiao_session' }
       }
     }
   };
