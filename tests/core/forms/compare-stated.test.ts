@@ -35,13 +35,31 @@ const table = `
   57      | 57        | 余 | 58          | truncated
   57      | 57        | 余 | 57          | exact
   57      | 57        | 余 | 56          | wrong
+  57      | 57        | 余 | 59.5        | truncated
+  57      | 57        | 余 | 60          | wrong
   1200    | 1200      | 余 | 300         | wrong
+  1200    | 1200      | 余 | 1299        | truncated
+  1200    | 1200      | 余 | 1300        | wrong
+  300     | 300       | 余 | 1200        | wrong
+  300     | 300       | 多 | 399         | truncated
+  1.3     | 13000     | 余 | 13999       | truncated
+  1.3     | 13000     | 余 | 14000       | wrong
+  10      | -10       | 余 | -12         | truncated
+  10      | -10       | 余 | -9          | wrong
+  10      | -10       | 余 | 12          | wrong
+  0       | 0         | 余 | 3           | truncated
   2       | 2         | 至少 | 5         | truncated
   2       | 2         | 至少 | 1         | wrong
+  2       | 2         | 至少 | 2000      | truncated
+  10      | -10       | 以上 | -30       | truncated
   100     | 100       | 以上 | 137       | truncated
   130     | 130       | 约 | 127         | rounded
   130     | 130       | 约 | 140         | wrong
   20      | 200000    | 近 | 198000      | rounded
+  20      | 200000    | 近 | 201000      | rounded=truncated
+  20      | 200000    | 近 | 230000      | wrong
+  20      | 200000    | 约 | 230000      | rounded
+  64.03   | 73.23     |    | 38300/523   | wrong
   64.03   | 64.03     |    | ?           | not-checkable
   64.03   | 64.03     |    | —           | not-checkable
 `;
@@ -69,6 +87,7 @@ describe('[FO14] a figure stated elsewhere is compared at its printed precision'
     expect(compareStated(statement, seven, ['市本级'])).toBe('not-checkable');
     expect(compareStated(statement, seven, ['全市'])).toBe('wrong');
     expect(compareStated({ ...statement, scope: undefined }, seven, ['市本级'])).toBe('wrong');
+    expect(compareStated({ ...statement, scope: '' }, seven, ['市本级'])).toBe('wrong');
   });
 
   test('all statements of a sheet: entered cells, derived cells, and the scope of what a derived cell rests on', () => {

@@ -79,8 +79,23 @@ describe('[VA5] the part that changed is checked again, with the same verdicts',
     }
   );
   const statement = fc
-    .integer({ min: 0, max: 9 })
-    .map((n): CellContent => ({ stated: [{ printed: String(n), number: String(n) }] }));
+    .tuple(fc.integer({ min: 0, max: 9 }), fc.constantFrom({}, { scope: '全市' }))
+    .map(([n, scope]): CellContent => ({ stated: [{ printed: String(n), number: String(n), ...scope }] }));
+
+  test('a scope that moves beneath a computed cell is noticed though no number changed', () => {
+    const of = (scope: string) =>
+      new Map<CellKey, CellContent>([
+        [key('A'), { number: '1', scope }],
+        [key('B'), { number: '3' }],
+        [statedKey(key('L')), { stated: [{ printed: '34.33', number: '34.33', scope: '全市' }] }]
+      ]);
+    const derived = deriveAll(form, of('全市'), none);
+    const before = checkSheet(form, of('全市'), derived, none);
+    expect(before.map(({ kind }) => kind)).toEqual(['stated']);
+    const moved = checkSheet(form, of('市本级'), derived, none, new Set([key('A')]), before);
+    expect(moved).toEqual([]);
+    expect(checkSheet(form, of('全市'), derived, none, new Set([key('A')]), moved)).toEqual(before);
+  });
 
   for (const name of ['made', 'fzzf-zhzb', 'gov-info-2021'] as const)
     test(name, () => {

@@ -46,7 +46,7 @@ function checkAll(sheet: Sheet): Finding[] {
 
 function checkChanged(sheet: Sheet, changed: ReadonlySet<CellKey>, before: readonly Finding[]): Finding[] {
   const { form, cells } = sheet;
-  const keys = new Set([...changed].map(valueKey));
+  const keys = withUsers(form, [...changed].map(valueKey));
   const rules = new Set<number>();
   for (const key of changed) if (!isStatedKey(key)) for (const index of form.rulesOf.get(key) ?? []) rules.add(index);
   const ruleIds = new Set([...rules].map((index) => form.rules[index]!.id));
@@ -68,6 +68,14 @@ function checkChanged(sheet: Sheet, changed: ReadonlySet<CellKey>, before: reado
     if (finding) findings.push(finding);
   }
   return findings;
+}
+
+/** The keys and all that is computed from them: the scope of an operand counts for its results, although no number moves. */
+function withUsers(form: CompiledForm, keys: Iterable<CellKey>): Set<CellKey> {
+  const all = new Set(keys);
+  // a set that grows while it is walked is walked to its end
+  for (const key of all) for (const user of form.dependents.get(key) ?? []) all.add(user);
+  return all;
 }
 
 /** figures stated elsewhere that are not what the cell holds or computes */
