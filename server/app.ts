@@ -51,6 +51,8 @@ export async function createApp(
     log.jobs('imports and exports will fail', { error: 'not built: npm run build:tools' });
   const workbook = { workerPath: workbookWorker ?? 'dist/workbook-worker.js' };
   const jobs = startJobs({ storage, forms, clock, workbook }, { alone: true, note: noteFor(log.jobs) });
+  const sweeping = setInterval(() => sweep(access, log), sweepEveryMs);
+  sweeping.unref();
   return {
     settings,
     log,
@@ -63,6 +65,7 @@ export async function createApp(
     ...bindExcelActions({ storage, live, forms, clock }),
     handleUpgrade: sockets.handleUpgrade,
     async close() {
+      clearInterval(sweeping);
       await jobs.stop();
       await live.close();
       await sockets.close();
@@ -70,6 +73,13 @@ export async function createApp(
     }
   };
 }
+
+/** sessions that ended long ago are of no use to anybody */
+const sweepEveryMs = 6 * 60 * 60 * 1000;
+const sweep = (access: Access, log: Log): void =>
+  void access.sessions
+    .removeExpired()
+    .catch((error) => log.access('expired sessions not removed', { error: String(error) }));
 
 /** rooms that do not know the log's fields hand over flat facts */
 const noteFor = (write: Log['live']) => (fact: string, fields: Record<string, unknown>) =>

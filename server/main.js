@@ -1,6 +1,7 @@
 // @ts-check
 // The front gate: the built pages and the sheet sockets on one port, until the process is asked to stop. `npm run build` comes first.
 import { createServer } from 'node:http';
+import { sep } from 'node:path';
 
 // A process that is asked to stop has this long; then it goes, and browsers send again what was not marked saved.
 const stopLimitMs = 10_000;
@@ -51,9 +52,20 @@ server.listen(app.settings.port, app.settings.host, () => {
   app.log.main('listening', { host: app.settings.host, port });
 });
 
+// The files of the pages are listed once, at the start. One that is gone when it is asked for (the program was built again under a
+// running server) breaks that answer only; everything else that nobody caught is a mistake of ours: told, and stopped in order.
+process.on('uncaughtException', (error) => {
+  const { code, path = '' } = /** @type {NodeJS.ErrnoException} */ (error);
+  const isPageFile = code === 'ENOENT' && path.includes(`${sep}build${sep}client${sep}`);
+  app.log.main(isPageFile ? 'a file of the pages is gone: restart after a build' : 'mistake', {
+    error: String(error?.stack ?? error)
+  });
+  if (!isPageFile) stop('uncaughtException', 1).catch(() => process.exit(1));
+});
+
 let isStopping = false;
-/** @param {string} signal */
-async function stop(signal) {
+/** @param {string} signal @param {number} [exitCode] */
+async function stop(signal, exitCode = 0) {
   if (isStopping) process.exit(1); // asked twice: at once
   isStopping = true;
   app.log.main('stopping', { signal });
@@ -63,7 +75,7 @@ async function stop(signal) {
   await app.close();
   server.closeAllConnections();
   app.log.main('stopped', {});
-  process.exit(0);
+  process.exit(exitCode);
 }
 for (const signal of ['SIGTERM', 'SIGINT']) {
   process.on(signal, () =>

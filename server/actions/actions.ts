@@ -4,6 +4,7 @@ import type { CollectionId, ExportId, ImportId, PersonId, SheetId, UnitId } from
 import type { CellKey } from '#core/forms/cell-key.ts';
 import type { CellContent } from '#core/forms/cell-value.ts';
 import type { FormDefinition } from '#core/forms/form.ts';
+import type { OutcomeText } from '#core/forms/outcome-text.ts';
 import type { Period } from '#core/places/period.ts';
 import type { RefusalReason } from '#core/sheet/messages.ts';
 import type { Finding } from '#core/validation/finding.ts';
@@ -148,10 +149,6 @@ export interface SheetPage extends SheetLine {
   /** departments by progress */
   departments: readonly { code: string; filled: number; all: number }[];
 }
-
-/** an Outcome that survives JSON: numbers as `n` or `n/d` */
-export type OutcomeText =
-  { kind: 'number'; value: string } | { kind: 'unknown'; because: readonly string[] } | { kind: 'undefined' };
 
 export interface SheetReading {
   id: SheetId;

@@ -4,13 +4,13 @@ import { Problem } from '#core/basics/problem.ts';
 import type { CellKey } from '#core/forms/cell-key.ts';
 import type { Folded } from '#core/consolidation/fold.ts';
 import type { CompiledForm } from '#core/forms/compiled-form.ts';
-import { outcomeToText } from '#core/forms/outcome-text.ts';
+import { outcomeToText, type OutcomeText } from '#core/forms/outcome-text.ts';
 import { showOutcome } from '#core/forms/show-outcome.ts';
 import type { Outcome } from '#core/formula/ast.ts';
 import type { Actor } from '#core/workflow/actor.ts';
 import { mayConsolidate } from '#core/workflow/permissions.ts';
 import { foldTotals, type FoldedTotals } from '#server/jobs/fold-totals.ts';
-import type { OutcomeText, Totals } from './actions.ts';
+import type { Totals } from './actions.ts';
 import type { SheetNeeds } from './needs.ts';
 
 /** The collection, when it and the unit exist and the unit's totals are the actor's business; else `not-found` (AC1). */

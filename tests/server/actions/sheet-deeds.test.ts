@@ -125,7 +125,7 @@ describe('deeds', () => {
     expect((await office.live.read(office.sheets.one)).stage).toBe('filling');
   });
 
-  test('[AC3][AC6] a 核实性 finding asks for an explanation that says something, and that dies when an operand moves', async () => {
+  test('[AC3, AC6] a 核实性 finding asks for an explanation that says something, and that dies when an operand moves', async () => {
     const office = await anOffice();
     const { coordinator } = office.actors;
     await fill(office, '10', '4');

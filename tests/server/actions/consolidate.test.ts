@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import type { CollectionId, UnitId } from '#core/basics/ids.ts';
+import type { Problem } from '#core/basics/problem.ts';
+import { consolidate } from '#server/actions/consolidate.ts';
+import { decide } from '#server/actions/decide.ts';
+import { writeCells } from '#server/actions/write-cells.ts';
+import { anOffice, key, number, type Office } from './an-office.ts';
+
+const asked = { collection: 'c1' as CollectionId, unit: 'city' as UnitId };
+
+const write = (office: Office, sheet: 'one' | 'two', row: string, text: string) =>
+  writeCells(
+    office,
+    sheet === 'one' ? office.actors.coordinator : office.actors.otherCoordinator,
+    office.sheets[sheet],
+    [{ key: key(row), content: number(text) }]
+  );
+
+const totalOf = (totals: Awaited<ReturnType<typeof consolidate>>, row: string, column = 'bn') => {
+  const found = totals.total.find(([one]) => one === key(row, column));
+  return found && { outcome: found[1], ...found[2] };
+};
+
+test('[AC5] counts are added up, rates computed anew, the missing named, each sheet with its number', async () => {
+  const office = await anOffice();
+  await write(office, 'one', 'A', '10');
+  await write(office, 'one', 'B', '9');
+  await write(office, 'two', 'A', '30');
+  const half = await consolidate(office, office.actors.upper, asked);
+  expect(totalOf(half, 'A')).toMatchObject({ shown: '40', gave: 2, of: 2 });
+  expect(totalOf(half, 'B')).toMatchObject({ shown: '9', gave: 1, of: 2 });
+  // 9 / 40 would be a rate of different counties
+  expect(totalOf(half, 'L')?.outcome).toMatchObject({ kind: 'unknown', reason: 'coverage' });
+
+  await write(office, 'two', 'B', '15');
+  await decide(office, office.actors.coordinator, office.sheets.one, 'submit', '');
+  await decide(office, office.actors.coordinator, office.sheets.one, 'report', '');
+  const whole = await consolidate(office, office.actors.upper, asked);
+  expect(totalOf(whole, 'L')).toMatchObject({ shown: '60.00', gave: 2, of: 2 });
+  expect(whole.missing).toEqual([{ unit: 'u2', name: '单位u2', stage: 'filling' }]);
+  expect(whole.parts.map(({ unit, stage }) => [unit, stage])).toEqual([
+    ['u1', 'reported'],
+    ['u2', 'filling']
+  ]);
+  expect(whole.asOf).toEqual([
+    { sheet: 's1', seq: 2 },
+    { sheet: 's2', seq: 2 }
+  ]);
+  expect(whole.byPart[0]).toContainEqual([key('L'), { kind: 'number', value: '90', shown: '90.00' }]);
+
+  const reported = await consolidate(office, office.actors.upper, { ...asked, only: 'reported' });
+  expect(totalOf(reported, 'A')).toMatchObject({ shown: '10', gave: 1, of: 2 });
+});
+
+test("last year's total is made of last year's sheets", async () => {
+  const office = await anOffice();
+  await writeCells(office, office.actors.coordinator, office.sheets.oneBefore, [
+    { key: key('A'), content: number('8') }
+  ]);
+  await write(office, 'one', 'A', '10');
+  const totals = await consolidate(office, office.actors.upper, asked);
+  expect(totalOf(totals, 'A', 'sn')).toMatchObject({ shown: '8' });
+});
+
+test("a clerk, and somebody else's coordinator, hear that there is no such total", async () => {
+  const office = await anOffice();
+  for (const actor of [office.actors.clerk, office.actors.coordinator]) {
+    const problem = await consolidate(office, actor, asked).catch((reason: Problem) => reason);
+    expect((problem as Problem).code).toBe('not-found');
+  }
+});
