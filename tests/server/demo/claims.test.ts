@@ -186,6 +186,25 @@ describe('a printed figure of a computed indicator against the computed one', ()
   });
 });
 
+test('every finding on the five reports, and no other', () => {
+  const found = [...readings].flatMap(([report, { findings }]) =>
+    findings.map(({ kind, severity, places, sides }) => `${report} ${kind} ${severity} ${places[0]}: ${sides.join(' ')}`)
+  );
+  expect(found.sort()).toEqual([
+    'feixiang stated explain t1/MDJF.HJL/bn: 99.2 = 98.97',
+    // two sentences of one report: 提出意见建议300余条, 提出审查意见1200余条
+    'jilin stated explain t1/ZDJC.YJ/bn: 300余 = 1200',
+    'kangle stated explain t1/SFZX.DZL/bn: 91.61 = 91.55',
+    'kangle stated explain t1/SFZX.ZX.ZJL/bn: 64.03 = 73.23'
+  ]);
+});
+
+test('a number that follows from a report without standing in it says so', () => {
+  const closed = readings.get('yanjin')!.entered['t1/XZFY.BJ/bn'];
+  expect(closed).toMatchObject({ number: '11', quote: '受理11件,不予受理4,目前已全部办结' });
+  expect(closed && 'note' in closed ? closed.note : '').toMatch(/^据“目前已全部办结”推定/);
+});
+
 test('a published report breaks no rule of its form that can be judged, but for those named here', () => {
   const broken = [...readings].flatMap(([report, { findings }]) =>
     findings.filter((finding) => finding.kind === 'rule').map((finding) => `${report} ${finding.rule}`)
