@@ -4,7 +4,7 @@ import type { CompiledColumn, CompiledTable } from '#core/forms/compiled-form.ts
 import { matchColumns, type FoundColumns } from './inside/match-columns.ts';
 import { rowMatcher, type DoubtfulRow, type FoundRow } from './inside/match-rows.ts';
 import type { SheetView } from './inside/sheet-view.ts';
-import { plainLabel, unitOfTitle } from './normalise-label.ts';
+import { plainLabel, unitIn, unitOfTitle } from './normalise-label.ts';
 import type { RawCell } from './raw-workbook.ts';
 
 export interface PlacedCell {
@@ -30,6 +30,8 @@ export interface TableMatch {
   unknownRows: readonly { row: number; label: RawCell }[];
   /** rows of heads above its first row */
   headRows: number;
+  /** columns under heads, known or not */
+  headedColumns: ReadonlySet<number>;
   /** all rows and columns that the table covers */
   extent: { top: number; left: number; bottom: number; right: number };
   /** columns of the sheet that are known: figures, codes, units, labels */
@@ -61,7 +63,13 @@ export function matchTable(view: SheetView, table: CompiledTable): TableMatch | 
     if (!first) continue;
     const before = placed.at(-1)?.columns;
     const columns =
-      matchColumns(view, table, heads.slice(-mostHeadRows), first.row, columnsAllowed(table, rows)) ?? before;
+      matchColumns(
+        view,
+        table,
+        heads.slice(-mostHeadRows),
+        rows.map((row) => row.row),
+        columnsAllowed(table, rows)
+      ) ?? before;
     if (columns) placed.push({ heads, rows, columns });
   }
   if (placed.length === 0) return undefined;
@@ -82,12 +90,12 @@ function scanRows(view: SheetView, table: CompiledTable): Scan {
     [table.definition.corner ?? '', ...headLabels].map((label) => plainLabel(label).text).filter(Boolean)
   );
   const only = onlyRow(table);
-  const matcher = rowMatcher(table);
+  const matcher = rowMatcher(view, table);
   const seen = new Set<string>();
   let heads: number[] = [];
   let run: Scan['runs'][number] | undefined;
   for (const { row, cells } of view.rows) {
-    const isHead = looksLikeHead(cells, headTexts);
+    const isHead = looksLikeHead(view, cells, headTexts);
     const finding = isHead
       ? { kind: 'none' as const }
       : only
@@ -105,14 +113,16 @@ function scanRows(view: SheetView, table: CompiledTable): Scan {
       run = undefined;
       heads = [];
     }
-    if (!run) heads.push(row);
+    if (run) continue;
+    // a row of figures whose label is not known, or of another table, is no head
+    if (isHead || !holdsFigures(cells)) heads.push(row);
   }
   return scan;
 }
 
 /** A row of heads: two texts or more that are labels of columns, and no figures but column numbers. */
-function looksLikeHead(cells: readonly RawCell[], headTexts: ReadonlySet<string>): boolean {
-  const texts = cells.filter((cell) => cell.kind === 'text' && headTexts.has(plainLabel(cell.value).text));
+function looksLikeHead(view: SheetView, cells: readonly RawCell[], headTexts: ReadonlySet<string>): boolean {
+  const texts = cells.filter((cell) => cell.kind === 'text' && headTexts.has(view.labelOf(cell).text));
   return texts.length >= 2 || (texts.length === 1 && headTexts.size < 3 && cells.every((cell) => cell.kind === 'text'));
 }
 
@@ -131,8 +141,7 @@ function rowWithoutLabel(
   view: SheetView
 ): { kind: 'row'; found: FoundRow } | { kind: 'none' } {
   const last = heads.at(-1);
-  const under =
-    last !== undefined && view.rows.some((each) => each.row === last && looksLikeHead(each.cells, headTexts));
+  const under = last !== undefined && looksLikeHead(view, view.rowAt(last), headTexts);
   return under && cells.length > 0 ? { kind: 'row', found: { row, code, column: 0, by: 'label' } } : { kind: 'none' };
 }
 
@@ -178,7 +187,6 @@ function assemble(view: SheetView, table: CompiledTable, runs: readonly Run[], s
   const top = Math.min(...rows.map((row) => row.row));
   const bottom = Math.max(...rows.map((row) => row.row));
   const columns = [...knownColumns].filter((column) => column > 0);
-  const figures = new Set(runs.flatMap((run) => [...run.columns.leaves.keys()]));
   return {
     table: table.code,
     view,
@@ -188,7 +196,8 @@ function assemble(view: SheetView, table: CompiledTable, runs: readonly Run[], s
     rows,
     doubtfulRows: scan.doubtful,
     doubtfulColumns: uniqueDoubts(runs),
-    unknownRows: unknownRows(scan, figures, Math.min(...runs.flatMap((run) => run.heads), top)),
+    unknownRows: unknownRows(scan, runs),
+    headedColumns: new Set(runs.flatMap((run) => [...run.columns.headed])),
     headRows: Math.min(table.headDepth, top - 1),
     extent: { top, left: Math.min(...columns), bottom, right: Math.max(...columns) },
     knownColumns
@@ -234,11 +243,35 @@ const uniqueDoubts = (runs: readonly Run[]): FoundColumns['doubtful'] => [
   ).values()
 ];
 
-/** Below the first heads, with something in a column of figures, and a text before it. */
-function unknownRows(scan: Scan, figures: ReadonlySet<number>, firstHead: number): { row: number; label: RawCell }[] {
+/** Below the heads, with something in a column of figures, and a text that is none. A row of column numbers is a head. */
+function unknownRows(scan: Scan, runs: readonly Run[]): { row: number; label: RawCell }[] {
+  const figures = new Set(runs.flatMap((run) => [...run.columns.leaves.keys()]));
+  const heads = new Set(runs.flatMap((run) => run.heads.filter((row) => row <= run.columns.lastHead)));
+  const first = Math.min(...runs.map((run) => run.columns.lastHead));
   return scan.others.flatMap(({ row, cells }) => {
+    if (row <= first || heads.has(row) || numbersColumns(cells)) return [];
     const label = cells.find((cell) => cell.kind === 'text' && !isFigure(cell));
     const figure = cells.find((cell) => figures.has(cell.column) && isFigure(cell));
-    return row > firstHead && label && figure && label.column < figure.column ? [{ row, label }] : [];
+    return label && figure ? [{ row, label }] : [];
   });
+}
+
+/** Figures that are neither years nor column numbers, both of which stand in heads. */
+function holdsFigures(cells: readonly RawCell[]): boolean {
+  if (numbersColumns(cells)) return false;
+  return cells.some((cell) => {
+    if (cell.kind !== 'number' && cell.kind !== 'text') return false;
+    const [, digits, rest = ''] = /^\s*-?([\d,.]+)\s*(\S*)\s*$/.exec(cell.value.slice(0, 40).normalize('NFKC')) ?? [];
+    if (digits === undefined || (rest !== '' && unitIn(rest) === undefined)) return false;
+    return !(/^(19|20)\d\d$/.test(digits) && (rest === '' || rest === '年'));
+  });
+}
+
+/** 甲 乙 1 2 3 … under the heads */
+function numbersColumns(cells: readonly RawCell[]): boolean {
+  const numbers = cells.filter(isFigure).map((cell) => Number(cell.value));
+  const counts = numbers.every((number, index) => index === 0 || number === (numbers[index - 1] ?? 0) + 1);
+  return (
+    numbers.length > 1 && counts && cells.every((cell) => isFigure(cell) || /^[甲乙丙丁戊]$/.test(cell.value.trim()))
+  );
 }

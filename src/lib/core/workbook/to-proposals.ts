@@ -246,8 +246,7 @@ function noteDoubts(work: Work, match: TableMatch): void {
   for (const { row, column, text } of match.doubtfulColumns)
     note(work, 'ambiguous', whereIn(match, { row, column }), text);
   for (const { row, label } of match.unknownRows) {
-    const figures =
-      match.view.rows.find((each) => each.row === row)?.cells.filter((cell) => cell !== label && isFigure(cell)) ?? [];
+    const figures = match.view.rowAt(row).filter((cell) => cell !== label && isFigure(cell));
     note(
       work,
       'unknown-label',
@@ -265,21 +264,18 @@ function noteStrays(work: Work, match: TableMatch, all: readonly TableMatch[]): 
   const told = new Set(
     onSheet.flatMap((each) => [...each.unknownRows.map(({ row }) => row), ...each.doubtfulRows.map(({ row }) => row)])
   );
+  const formRows = new Set(onSheet.flatMap((each) => each.rows.map((found) => found.row)));
   const top = Math.min(...onSheet.map((each) => each.extent.top));
   for (const { row, cells } of match.view.rows) {
     if (row < top || told.has(row)) continue;
     const inside = onSheet.find((each) => each.extent.top <= row && row <= each.extent.bottom);
+    const ofTable = formRows.has(row);
     for (const cell of cells) {
       if (!isFigure(cell) || taken.has(`${cell.row} ${cell.column}`)) continue;
-      const ofTable = inside?.rows.some((each) => each.row === row);
       if (ofTable && inside?.knownColumns.has(cell.column)) continue; // 序号, a code, a unit
-      if (cell.kind === 'text' && !(ofTable && cell.column <= (inside?.extent.right ?? 0))) continue; // notes and dates around the table
-      note(
-        work,
-        ofTable && cell.column <= (inside?.extent.right ?? 0) ? 'unknown-column' : 'outside-form',
-        whereIn(match, cell),
-        cell.value
-      );
+      const isHeaded = ofTable && inside?.headedColumns.has(cell.column);
+      if (cell.kind === 'text' && !isHeaded) continue; // notes and dates around the table
+      note(work, isHeaded ? 'unknown-column' : 'outside-form', whereIn(match, cell), cell.value);
     }
   }
 }

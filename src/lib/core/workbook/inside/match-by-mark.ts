@@ -66,6 +66,7 @@ function assemble(view: SheetView, table: CompiledTable, cells: readonly MarkedP
     doubtfulColumns: [],
     unknownRows: [],
     headRows: table.headDepth,
+    headedColumns: new Set(),
     extent: { top: Math.min(...rows), left: 1, bottom: Math.max(...rows), right: Math.max(...columns) },
     knownColumns: new Set(Array.from({ length: Math.max(...columns) }, (_, index) => index + 1))
   };

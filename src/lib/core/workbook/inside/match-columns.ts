@@ -15,6 +15,10 @@ export interface FoundColumns {
   facts: ReadonlyMap<number, 'uom' | 'code' | 'other'>;
   /** heads that fit several columns of the form */
   doubtful: readonly { row: number; column: number; text: string; candidates: readonly string[] }[];
+  /** all columns under heads, known or not, up to the first blank one */
+  headed: ReadonlySet<number>;
+  /** the lowest row of heads that told a column */
+  lastHead: number;
   /** the main column was known by a word like 数值, not by the form's own head */
   byWord: boolean;
 }
@@ -29,7 +33,7 @@ const words = {
 
 /**
  * @param heads    rows of the sheet that may hold heads, from top to bottom
- * @param dataRow  a row of figures below them
+ * @param dataRows rows of figures below them
  * @param allowed  codes of columns that may stand here (a block's); undefined: all of the table
  * @returns undefined when no column of values was found
  */
@@ -37,10 +41,10 @@ export function matchColumns(
   view: SheetView,
   table: CompiledTable,
   heads: readonly number[],
-  dataRow: number,
+  dataRows: readonly number[],
   allowed: ReadonlySet<string> | undefined
 ): FoundColumns | undefined {
-  const { paths, spans } = headPaths(view, heads, dataRow);
+  const { paths, spans } = headPaths(view, heads, dataRows);
   const leaves = table.columns.filter(
     (column) => allowed === undefined || column.role !== 'value' || allowed.has(column.code)
   );
@@ -56,7 +60,7 @@ export function matchColumns(
       for (const column of columns) {
         const last = paths.get(column)?.at(-1);
         doubtful.push({
-          row: last?.row ?? dataRow,
+          row: last?.row ?? dataRows[0] ?? 0,
           column,
           text: last?.shown ?? '',
           candidates: candidates.map((leaf) => leaf.code)
@@ -76,9 +80,12 @@ export function matchColumns(
     )
       facts.set(column, 'other');
   }
-  return found.size === 0 && doubtful.length === 0
-    ? undefined
-    : { leaves: found, spans, units, facts, doubtful, byWord };
+  if (found.size === 0 && doubtful.length === 0) return undefined;
+  const told = [...found.keys(), ...facts.keys()].flatMap((column) => ownHead(paths.get(column) ?? [])?.row ?? []);
+  const headed = new Set(
+    [...spans].flatMap(([from, to]) => Array.from({ length: to - from + 1 }, (_, index) => from + index))
+  );
+  return { leaves: found, spans, units, facts, doubtful, headed, lastHead: Math.max(0, ...told), byWord };
 
   function place(column: number, leaf: CompiledColumn | undefined): void {
     if (!leaf) return;
@@ -113,7 +120,9 @@ export function matchColumns(
   }
 }
 
-const lastOf = (path: readonly Head[]): string => path.filter((head) => !head.carried).at(-1)?.text ?? '';
+/** the lowest head that stands over the column itself */
+const ownHead = (path: readonly Head[]): Head | undefined => path.filter((head) => !head.carried).at(-1);
+const lastOf = (path: readonly Head[]): string => ownHead(path)?.text ?? '';
 
 interface Head {
   /** the cell that holds it */
@@ -133,11 +142,11 @@ interface Head {
 function headPaths(
   view: SheetView,
   heads: readonly number[],
-  dataRow: number
+  dataRows: readonly number[]
 ): { paths: Map<number, Head[]>; spans: Map<number, number> } {
   const columns = new Set<number>();
   for (const row of heads) {
-    for (const cell of view.rows.find((each) => each.row === row)?.cells ?? []) {
+    for (const cell of view.rowAt(row)) {
       const merge = view.mergeOver(row, cell.column);
       const last = Math.min(merge?.right ?? cell.column, cell.column + 400);
       for (let column = cell.column; column <= last; column++) columns.add(column);
@@ -150,7 +159,7 @@ function headPaths(
   for (const [index, column] of sorted.entries()) {
     const before = sorted[index - 1];
     // a blank column ends the table: what stands right of it belongs to something else
-    if (before !== undefined && column > before + 1 && isBlank(view, before + 1, column - 1, dataRow)) break;
+    if (before !== undefined && column > before + 1 && isBlank(view, before + 1, column - 1, dataRows)) break;
     const path = headsOver(view, heads, column);
     const above = paths.get(strip);
     if (above && spans.get(strip) === column - 1 && samePath(above, path)) spans.set(strip, column);
@@ -166,8 +175,8 @@ function headPaths(
 const samePath = (a: readonly Head[], b: readonly Head[]): boolean =>
   a.length > 0 && a.length === b.length && a.every((head, index) => head.cell === b[index]?.cell);
 
-function isBlank(view: SheetView, from: number, to: number, dataRow: number): boolean {
-  for (let column = from; column <= to; column++) if (view.cellAt(dataRow, column)) return false;
+function isBlank(view: SheetView, from: number, to: number, rows: readonly number[]): boolean {
+  for (const row of rows) for (let column = from; column <= to; column++) if (view.cellAt(row, column)) return false;
   return true;
 }
 
@@ -178,7 +187,7 @@ function headsOver(view: SheetView, heads: readonly number[], column: number): H
     const own = view.cellOver(row, column);
     const cell = own ?? (isLast ? undefined : carriedHead(view, row, column));
     if (!cell || cell.kind === 'error' || cell.kind === 'blank') return;
-    const { text, unit } = plainLabel(cell.value);
+    const { text, unit } = view.labelOf(cell);
     const head = { cell, row, text, shown: cell.value, carried: own === undefined };
     if (text !== '' && path.at(-1)?.text !== text)
       path.push(unit === undefined || head.carried ? head : { ...head, unit });
@@ -227,5 +236,6 @@ function fit(path: readonly Head[], leaf: CompiledColumn): number {
   const above = labels.slice(0, -1).filter((label) => path.some((head) => head.text === label)).length;
   // heads that the form does not know make another leaf with the same label more likely
   const foreign = path.filter((head) => !head.carried && !labels.includes(head.text)).length;
-  return 100 + above * 10 - Math.min(9, foreign);
+  const isLowest = lastOf(path) === own ? 5 : 0;
+  return 100 + above * 10 + isLowest - Math.min(4, foreign);
 }

@@ -2,6 +2,7 @@
 import type { CompiledTable } from '#core/forms/compiled-form.ts';
 import { plainLabel } from '#core/workbook/normalise-label.ts';
 import type { RawCell } from '#core/workbook/raw-workbook.ts';
+import type { SheetView } from './sheet-view.ts';
 
 export interface FoundRow {
   /** row of the sheet */
@@ -31,7 +32,7 @@ export interface RowMatcher {
   next(row: number, cells: readonly RawCell[]): RowFinding;
 }
 
-export function rowMatcher(table: CompiledTable): RowMatcher {
+export function rowMatcher(view: SheetView, table: CompiledTable): RowMatcher {
   const byCode = new Map(table.rows.map((row) => [row.code, row]));
   const index = indexLabels(table);
   let current: string | null = null; // code of the last heading or row that was seen
@@ -59,8 +60,6 @@ export function rowMatcher(table: CompiledTable): RowMatcher {
     next(row, cells) {
       let finding: RowFinding = { kind: 'none' };
       for (const cell of cells) {
-        // labels stand left of the first figure
-        if (cell.kind === 'number') break;
         if (cell.kind !== 'text') continue;
         const code = cell.value.trim();
         const coded = byCode.get(code);
@@ -68,7 +67,7 @@ export function rowMatcher(table: CompiledTable): RowMatcher {
           current = code;
           return { kind: 'row', found: { row, code, column: cell.column, by: 'code' } };
         }
-        const label = plainLabel(cell.value);
+        const label = view.labelOf(cell);
         const heading = choose(index.headings.get(label.text) ?? []);
         if (heading !== undefined) current = heading;
         const candidates = index.rows.get(label.text) ?? [];

@@ -1,4 +1,5 @@
 // A raw sheet as a person sees it: what lies under a merge is not there, and a merged label stands over all it spans.
+import { plainLabel, type PlainLabel } from '#core/workbook/normalise-label.ts';
 import { maxColumn, type RawCell, type RawMerge, type RawSheet } from '#core/workbook/raw-workbook.ts';
 
 export interface SheetView {
@@ -12,6 +13,10 @@ export interface SheetView {
   /** the merge that spans this place */
   mergeOver(row: number, column: number): RawMerge | undefined;
   isHidden(row: number, column: number): boolean;
+  /** visible cells of a row, from left to right */
+  rowAt(row: number): readonly RawCell[];
+  /** the cell's text as a label; worked out once, because every table of every form asks */
+  labelOf(cell: RawCell): PlainLabel;
 }
 
 const placeOf = (row: number, column: number): number => row * (maxColumn + 1) + column;
@@ -32,6 +37,8 @@ export function viewOf(sheet: RawSheet): SheetView {
     else rows.push({ row: cell.row, cells: [cell] });
   }
   const hiddenRows = new Set(sheet.hiddenRows);
+  const byRow = new Map(rows.map(({ row, cells }) => [row, cells]));
+  const labels = new Map<RawCell, PlainLabel>();
   const cellAt = (row: number, column: number) => byPlace.get(placeOf(row, column));
   return {
     sheet,
@@ -42,6 +49,12 @@ export function viewOf(sheet: RawSheet): SheetView {
       return merge ? cellAt(merge.top, merge.left) : cellAt(row, column);
     },
     mergeOver,
+    rowAt: (row) => byRow.get(row) ?? [],
+    labelOf(cell) {
+      const known = labels.get(cell) ?? plainLabel(cell.value);
+      labels.set(cell, known);
+      return known;
+    },
     isHidden: (row, column) =>
       sheet.visibility !== 'visible' ||
       hiddenRows.has(row) ||
