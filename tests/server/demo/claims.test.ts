@@ -188,7 +188,9 @@ describe('a printed figure of a computed indicator against the computed one', ()
 
 test('every finding on the five reports, and no other', () => {
   const found = [...readings].flatMap(([report, { findings }]) =>
-    findings.map(({ kind, severity, places, sides }) => `${report} ${kind} ${severity} ${places[0]}: ${sides.join(' ')}`)
+    findings.map(
+      ({ kind, severity, places, sides }) => `${report} ${kind} ${severity} ${places[0]}: ${sides.join(' ')}`
+    )
   );
   expect(found.sort()).toEqual([
     'feixiang stated explain t1/MDJF.HJL/bn: 99.2 = 98.97',
