@@ -10,7 +10,9 @@ const lost = Object.entries(packages).flatMap(([path, about]) =>
     .filter((name) => !names.has(name))
     .map((name) => `${path} → ${name}`)
 );
-const addressed = Object.entries(packages).filter(([, about]) => /^https?:/.test(about.resolved ?? '') && !about.resolved.startsWith('https://registry.npmjs.org/'));
+const addressed = Object.entries(packages).filter(
+  ([, about]) => /^https?:/.test(about.resolved ?? '') && !about.resolved.startsWith('https://registry.npmjs.org/')
+);
 if (lost.length + addressed.length > 0) {
   console.error('package-lock.json is not complete for all platforms:');
   for (const line of lost) console.error(`  missing: ${line}`);

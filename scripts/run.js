@@ -52,7 +52,15 @@ function newest(/** @type {string[]} */ paths) {
 }
 
 async function build() {
-  const sources = newest(['src', 'server', 'static', 'package.json', 'vite.config.ts', 'vite.tools.config.ts', 'svelte.config.js']);
+  const sources = newest([
+    'src',
+    'server',
+    'static',
+    'package.json',
+    'vite.config.ts',
+    'vite.tools.config.ts',
+    'svelte.config.js'
+  ]);
   const built = ['build/handler.js', 'dist/cli.js', 'dist/workbook-worker.js'];
   if (built.every((file) => existsSync(file) && statSync(file).mtimeMs > sources)) return;
   await must('build', 'vite build --logLevel warn && vite build --config vite.tools.config.ts --logLevel warn');
@@ -64,7 +72,10 @@ async function test() {
   const reports = mkdtempSync(join(tmpdir(), 'huibiao-tests-'));
   const unitFile = join(reports, 'unit.json');
   const browserFile = join(reports, 'browser.json');
-  await step('unit, server and house tests', `vitest run --reporter=default --reporter=json --outputFile.json="${unitFile}"`);
+  await step(
+    'unit, server and house tests',
+    `vitest run --reporter=default --reporter=json --outputFile.json="${unitFile}"`
+  );
   await step('browser tests', 'playwright test --reporter=list,json', { PLAYWRIGHT_JSON_OUTPUT_FILE: browserFile });
   let passed = 0;
   let failed = 0;

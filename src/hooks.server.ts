@@ -1,7 +1,6 @@
 // The web door's first step: builds the app once, and tells each request who is asking.
 import { redirect, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit';
 // the one place of the web door that may touch server values: from here on everything goes by locals.app
-// eslint-disable-next-line @typescript-eslint/no-restricted-imports
 import { theApp } from '#server/app.ts';
 
 export const init: ServerInit = async () => {
