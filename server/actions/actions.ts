@@ -239,6 +239,17 @@ export type ExportRequest =
   /** `only`: as in `consolidate` */
   | { kind: 'consolidated'; collection: CollectionId; unit: UnitId; only?: 'reported' };
 
+/** What a total is made of. When `gave` and `notApplicable` are fewer than `of`, it is of a part only: show it as n/m. */
+export interface TotalOf {
+  /** units whose number is in it; of a rate, units that gave all its operands */
+  gave: number;
+  /** units that say 不适用: nothing is missing of them */
+  notApplicable: number;
+  /** units that are asked */
+  of: number;
+  shown: string;
+}
+
 export interface Totals {
   collection: CollectionId;
   definition: FormDefinition;
@@ -248,10 +259,12 @@ export interface Totals {
   parts: readonly { unit: UnitId; name: string; sheet: SheetId | null; stage: Stage | null; hasChildren: boolean }[];
   /** names of units below that are asked but have not reported (not 已上报/已接收), and those that were never asked */
   missing: readonly { unit: UnitId; name: string; stage: Stage | null }[];
-  /** key → folded number, how many units gave it, of how many */
-  total: readonly (readonly [CellKey, OutcomeText, { gave: number; of: number; shown: string }])[];
-  /** per part in the order of `parts`: key → number */
-  byPart: readonly (readonly (readonly [CellKey, OutcomeText & { shown: string }])[])[];
+  /** key → folded number, and of how many units it is */
+  total: readonly (readonly [CellKey, OutcomeText, TotalOf])[];
+  /** per part in the order of `parts`: key → number, with its own coverage: a part may be a total itself */
+  byPart: readonly (readonly (readonly [CellKey, OutcomeText & TotalOf])[])[];
+  /** totals whose numbers are said to cover different things (全市, 市本级): key → scope and the names of the units that say it */
+  scopes: readonly (readonly [CellKey, readonly { scope: string; units: readonly string[] }[]])[];
   /** log numbers of the sheets that were read: the as-of mark */
   asOf: readonly { sheet: SheetId; seq: number }[];
 }

@@ -2,15 +2,14 @@
 import type { CollectionId, UnitId } from '#core/basics/ids.ts';
 import { Problem } from '#core/basics/problem.ts';
 import type { CellKey } from '#core/forms/cell-key.ts';
-import type { Folded } from '#core/consolidation/fold.ts';
+import type { FoldedCell } from '#core/consolidation/fold.ts';
 import type { CompiledForm } from '#core/forms/compiled-form.ts';
-import { outcomeToText, type OutcomeText } from '#core/forms/outcome-text.ts';
+import { outcomeToText } from '#core/forms/outcome-text.ts';
 import { showOutcome } from '#core/forms/show-outcome.ts';
-import type { Outcome } from '#core/formula/ast.ts';
 import type { Actor } from '#core/workflow/actor.ts';
 import { mayConsolidate } from '#core/workflow/permissions.ts';
 import { foldTotals, type FoldedTotals } from '#server/jobs/fold-totals.ts';
-import type { Totals } from './actions.ts';
+import type { TotalOf, Totals } from './actions.ts';
 import type { SheetNeeds } from './needs.ts';
 
 /** The collection, when it and the unit exist and the unit's totals are the actor's business; else `not-found` (AC1). */
@@ -40,7 +39,8 @@ export async function consolidate(
   return totalsPage(folded);
 }
 
-function totalsPage({ form, collection, unit, total, parts, sheets, completeness }: FoldedTotals): Totals {
+function totalsPage({ form, collection, unit, units, total, parts, sheets, completeness }: FoldedTotals): Totals {
+  const names = new Map(units.map(({ id, name }) => [id, name]));
   return {
     collection: collection.id,
     definition: form.definition,
@@ -58,20 +58,19 @@ function totalsPage({ form, collection, unit, total, parts, sheets, completeness
       name,
       stage: stage as Totals['missing'][number]['stage']
     })),
-    total: [...total.cells].map(([key, { outcome, gave, of }]) => [
+    total: [...total.cells].map(([key, cell]) => [key, outcomeToText(cell.outcome), totalOf(form, key, cell)]),
+    byPart: parts.map(({ folded }) =>
+      [...folded.cells].map(([key, cell]) => [key, { ...outcomeToText(cell.outcome), ...totalOf(form, key, cell) }])
+    ),
+    scopes: [...total.scopes].map(([key, scopes]) => [
       key,
-      outcomeToText(outcome),
-      { gave, of, shown: shown(form, key, outcome) }
+      scopes.map(({ scope, units }) => ({ scope, units: units.map((id) => names.get(id) ?? id) }))
     ]),
-    byPart: parts.map(({ folded }) => numbersOfPart(form, folded)),
     asOf: sheets.map(({ sheet }) => ({ sheet: sheet.id, seq: sheet.seq }))
   };
 }
 
-const numbersOfPart = (form: CompiledForm, folded: Folded): [CellKey, OutcomeText & { shown: string }][] =>
-  [...folded.cells].map(([key, { outcome }]) => [key, { ...outcomeToText(outcome), shown: shown(form, key, outcome) }]);
-
-function shown(form: CompiledForm, key: CellKey, outcome: Outcome): string {
+function totalOf(form: CompiledForm, key: CellKey, { outcome, gave, notApplicable, of }: FoldedCell): TotalOf {
   const cell = form.cells.get(key);
-  return cell ? showOutcome(outcome, cell, form) : '';
+  return { gave, notApplicable, of, shown: cell ? showOutcome(outcome, cell, form) : '' };
 }

@@ -40,6 +40,8 @@ export interface FoldedTotals {
   form: CompiledForm;
   collection: Collection;
   unit: Unit;
+  /** the unit and all below it, in the tree's order */
+  units: readonly Unit[];
   total: Folded<UnitId>;
   totalNumbers: Outcomes;
   /** the same of last year's sheets; empty numbers when there are none */
@@ -54,7 +56,7 @@ export interface FoldedTotals {
 export interface TotalsRequest {
   collection: Collection;
   unit: UnitId;
-  /** count only sheets that are 已上报 or 已接收; absent: as they stand */
+  /** count only sheets that are 已上报 or 已接收, of this year and of last year; absent: as they stand */
   only?: 'reported';
 }
 
@@ -85,28 +87,20 @@ export async function foldTotals(
   );
   const now = await readSheets(inside, forms, ids, collection.form, collection.period, collection.id, before);
 
-  const partOf =
-    (from: Sheets, counts: (sheet: Sheet) => boolean) =>
-    (one: Unit): Part<UnitId> =>
-      growPart(tree, from, counts, one);
   const counts = (sheet: Sheet) => only === undefined || reportedStages.has(sheet.stage);
-  const previous = before.size > 0 ? fold(plan, partOf(before, () => true)(unit)) : undefined;
-  const total = fold(plan, partOf(now, counts)(unit), previous);
+  const partNow = (one: Unit) => growPart(tree, now, counts, one);
+  const partBefore = before.size > 0 ? (one: Unit) => growPart(tree, before, counts, one) : undefined;
+  const previous = partBefore && fold(plan, partBefore(unit));
+  const total = fold(plan, partNow(unit), previous);
   return {
     form,
     collection,
     unit,
+    units,
     total,
     totalNumbers: outcomesOf(total),
     previousNumbers: previous ? outcomesOf(previous) : new Map(),
-    parts: partsOf(
-      plan,
-      tree,
-      unit,
-      now,
-      partOf(now, counts),
-      before.size > 0 ? partOf(before, () => true) : undefined
-    ),
+    parts: partsOf(plan, tree, unit, now, partNow, partBefore),
     sheets: units.flatMap((one) => now.get(one.id) ?? []),
     completeness: completenessOf(
       askedOrLeaf(tree, unit, units, now).map((one) => ({ unit: one, stage: now.get(one.id)?.sheet.stage ?? null })),

@@ -4,6 +4,7 @@ import type { Problem } from '#core/basics/problem.ts';
 import { consolidate } from '#server/actions/consolidate.ts';
 import { decide } from '#server/actions/decide.ts';
 import { writeCells } from '#server/actions/write-cells.ts';
+import { aSheet, aUnit } from '#tests/tools/kept-things.ts';
 import { anOffice, key, number, type Office } from './an-office.ts';
 
 const asked = { collection: 'c1' as CollectionId, unit: 'city' as UnitId };
@@ -46,10 +47,65 @@ test('[AC5] counts are added up, rates computed anew, the missing named, each sh
     { sheet: 's1', seq: 2 },
     { sheet: 's2', seq: 2 }
   ]);
-  expect(whole.byPart[0]).toContainEqual([key('L'), { kind: 'number', value: '90', shown: '90.00' }]);
+  expect(whole.byPart[0]).toContainEqual([
+    key('L'),
+    {
+      kind: 'number',
+      value: '90',
+      shown: '90.00',
+      gave: 1,
+      notApplicable: 0,
+      of: 1
+    }
+  ]);
 
   const reported = await consolidate(office, office.actors.upper, { ...asked, only: 'reported' });
   expect(totalOf(reported, 'A')).toMatchObject({ shown: '10', gave: 1, of: 2 });
+});
+
+test('[AC5] a part that is a total itself says of how many units it is, and who says 不适用 is not missing', async () => {
+  const office = await anOffice();
+  await office.storage.units.add(aUnit('t1', 'u1'));
+  await office.storage.sheets.add(aSheet('s3', { unit: 't1' as UnitId }));
+  await write(office, 'one', 'A', '10');
+  await writeCells(office, office.actors.otherCoordinator, office.sheets.two, [
+    { key: key('A'), content: { nothing: 'notApplicable' } },
+    { key: key('B'), content: { number: '3', scope: '全市' } }
+  ]);
+  await writeCells(office, office.actors.coordinator, office.sheets.one, [
+    { key: key('B'), content: { number: '4', scope: '市本级' } }
+  ]);
+  const totals = await consolidate(office, office.actors.upper, asked);
+  expect(totals.parts.map(({ unit, hasChildren }) => [unit, hasChildren])).toEqual([
+    ['u1', true],
+    ['u2', false]
+  ]);
+  expect(totalOf(totals, 'A')).toMatchObject({ shown: '10', gave: 1, notApplicable: 1, of: 3 });
+  const [first, second] = totals.byPart.map((part) => part.find(([one]) => one === key('A'))?.[1]);
+  expect(first).toMatchObject({ shown: '10', gave: 1, notApplicable: 0, of: 2 });
+  expect(second).toMatchObject({ kind: 'unknown', gave: 0, notApplicable: 1, of: 1 });
+  expect(totals.scopes).toEqual([
+    [
+      key('B'),
+      [
+        { scope: '市本级', units: ['单位u1'] },
+        { scope: '全市', units: ['单位u2'] }
+      ]
+    ]
+  ]);
+});
+
+test("[AC5] of reported sheets only, last year's that were never reported do not count either", async () => {
+  const office = await anOffice();
+  const before = [{ key: key('A'), content: number('8') }];
+  await writeCells(office, office.actors.coordinator, office.sheets.oneBefore, before);
+  await write(office, 'one', 'A', '10');
+  await write(office, 'one', 'B', '9');
+  for (const deed of ['submit', 'report'] as const)
+    await decide(office, office.actors.coordinator, office.sheets.one, deed, '');
+  const reported = await consolidate(office, office.actors.upper, { ...asked, only: 'reported' });
+  expect(totalOf(reported, 'A', 'sn')).toMatchObject({ shown: '', gave: 0 });
+  expect(totalOf(await consolidate(office, office.actors.upper, asked), 'A', 'sn')).toMatchObject({ shown: '8' });
 });
 
 test("last year's total is made of last year's sheets", async () => {

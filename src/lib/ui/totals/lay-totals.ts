@@ -3,12 +3,16 @@ import { cellKey } from '#core/forms/cell-key.ts';
 import type { CompiledForm, CompiledTable } from '#core/forms/compiled-form.ts';
 import type { Words } from '#core/forms/form.ts';
 
-/** One number of the whole. */
+/** One number of the whole or of a part, and of how many units it is. */
 export interface Folded {
   shown: string;
   gave: number;
+  notApplicable: number;
   of: number;
 }
+
+/** some of the units that are asked gave nothing: the number must be shown with n/m */
+export const isPartial = ({ gave, notApplicable, of }: Folded): boolean => gave > 0 && gave + notApplicable < of;
 
 export interface TotalsLine {
   code: string;
@@ -19,8 +23,8 @@ export interface TotalsLine {
   uom: string;
   /** absent for headings and blocked cells */
   total?: Folded;
-  /** as shown, one per part; '' when there is none */
-  parts: readonly string[];
+  /** one per part; undefined when there is none */
+  parts: readonly (Folded | undefined)[];
 }
 
 export interface TotalsTable {
@@ -35,7 +39,7 @@ export interface TotalsTable {
 
 export interface TotalsSource {
   total: readonly (readonly [string, unknown, Folded])[];
-  byPart: readonly (readonly (readonly [string, { shown: string }])[])[];
+  byPart: readonly (readonly (readonly [string, Folded])[])[];
 }
 
 /** The column that the table is about: its main column, else the last computed one (总计), else the first. */
@@ -62,7 +66,7 @@ export function layTotals(
   const columns = table.columns.filter((one) => one.role === 'value');
   const column = columns.find((one) => one.code === asked.column)?.code ?? chiefColumn(table, form);
   const total = new Map(totals.total.map(([key, , folded]) => [key, folded]));
-  const parts = totals.byPart.map((part) => new Map(part.map(([key, { shown }]) => [key as string, shown])));
+  const parts = totals.byPart.map((part) => new Map<string, Folded>(part));
   const lines = table.rows.map((row): TotalsLine => {
     const key = cellKey(table.code, row.code, column);
     const cell = form.cells.get(key);
@@ -74,7 +78,7 @@ export function layTotals(
       depth: row.depth,
       uom: cell?.uom ?? '',
       ...(cell && cell.kind !== 'blocked' && folded ? { total: folded } : {}),
-      parts: parts.map((part) => part.get(key) ?? '')
+      parts: parts.map((part) => foldedOnly(part.get(key)))
     };
   });
   return {
@@ -85,3 +89,7 @@ export function layTotals(
     lines
   };
 }
+
+/** what the page needs of a part's number, and no more: there are thousands of them */
+const foldedOnly = (number: Folded | undefined): Folded | undefined =>
+  number && { shown: number.shown, gave: number.gave, notApplicable: number.notApplicable, of: number.of };

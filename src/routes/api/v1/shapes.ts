@@ -254,7 +254,11 @@ export const exportLine = z.object({
   createdAt: time
 });
 
-const number = z.tuple([cellKey, outcome]).readonly();
+const ofUnits = {
+  gave: z.number().int().describe('units whose number is in it'),
+  notApplicable: z.number().int().describe('units that say 不适用'),
+  of: z.number().int().describe('units asked; when the two are fewer, the total is of a part only')
+};
 export const totals = z.object({
   collection: z.string(),
   unit: z.object({ id: z.string(), name: z.string() }),
@@ -269,10 +273,13 @@ export const totals = z.object({
     })
   ).describe('the unit itself first, then its children'),
   missing: list(z.object({ unit: z.string(), name: z.string(), stage: stage.nullable() })),
-  total: list(z.object({ key: cellKey, outcome, gave: z.number().int(), of: z.number().int() })).describe(
-    'folded numbers; gave: units that gave it, of: units asked'
+  total: list(z.object({ key: cellKey, outcome, ...ofUnits })).describe('folded numbers'),
+  byPart: list(list(z.tuple([cellKey, z.intersection(outcome, z.object(ofUnits))]).readonly())).describe(
+    'in the order of parts'
   ),
-  byPart: list(list(number)).describe('in the order of parts'),
+  scopes: list(z.tuple([cellKey, list(z.object({ scope: z.string(), units: list(z.string()) }))]).readonly()).describe(
+    'totals whose numbers are said to cover different things, with the names of the units'
+  ),
   asOf: list(z.object({ sheet: z.string(), seq: z.number().int() }))
 });
 

@@ -94,7 +94,7 @@ export const exportOperations = [
       });
       return {
         ...rest,
-        total: total.map(([key, folded, { gave, of, shown }]) => ({ key, outcome: { ...folded, shown }, gave, of }))
+        total: total.map(([key, folded, { shown, ...units }]) => ({ key, outcome: { ...folded, shown }, ...units }))
       };
     }
   })
