@@ -37,8 +37,14 @@ export interface WritesEdit {
 export type Edit<Writer> = UpdateEdit<Writer> | WritesEdit;
 
 export type Settled =
-  /** `clients`: the ids under which it wrote; empty when the document held all of it */
-  | { kind: 'accepted'; clients: readonly number[]; written: readonly CellKey[]; refused: Refused['cells'] }
+  /** `named`: the client ids it spoke of; `isNews` false: the document held all of it, and so does the disk when the batch is stored */
+  | {
+      kind: 'accepted';
+      named: Iterable<number>;
+      isNews: boolean;
+      written: readonly CellKey[];
+      refused: Refused['cells'];
+    }
   | { kind: 'refused'; refused: Refused };
 
 export interface Batch {
@@ -136,7 +142,8 @@ function applyUpdate<Writer>(
   now: number
 ): Settled {
   const verdict = judge(copy, edit.person, edit.rights, present, edit.update);
-  if (verdict.kind === 'nothing') return { kind: 'accepted', clients: [], written: [], refused: nobodyRefused };
+  if (verdict.kind === 'nothing')
+    return { kind: 'accepted', named: verdict.named, isNews: false, written: [], refused: nobodyRefused };
   if (verdict.kind === 'refused') return verdict;
   const { writes } = verdict;
   for (const client of writes.clients) {
@@ -145,48 +152,59 @@ function applyUpdate<Writer>(
     copy.owners.set(client, edit.person);
     batch.clients.push({ client, person: edit.person });
   }
-  const said = lastContents(writes);
+  const said = contentsOf(writes);
   const before = new Map([...said.keys()].map((key) => [key, contentOf(copy.doc, key)]));
   Y.applyUpdate(copy.doc, writes.update);
   const by = { person: edit.person, origin: 'typing' as const, at: now };
-  for (const [key, content] of said) batch.changes.push(...changesOf(copy, writes, key, before.get(key), content, by));
-  return { kind: 'accepted', clients: [...writes.clients], written: [...said.keys()], refused: nobodyRefused };
+  for (const [key, contents] of said)
+    batch.changes.push(...changesOf(copy, writes, key, [before.get(key), ...contents], by));
+  return { kind: 'accepted', named: writes.named, isNews: true, written: [...said.keys()], refused: nobodyRefused };
 }
 
 function noteClock({ doc }: SheetCopy, client: number, { clocksBefore }: Batch): void {
   if (!clocksBefore.has(client)) clocksBefore.set(client, clockOf(doc, client));
 }
 
-/** cell → the last content that the update gives it */
-function lastContents({ writes }: Writes): Map<CellKey, CellContent> {
-  const said = new Map<CellKey, CellContent>();
-  for (const { key, content } of writes) if (content !== undefined) said.set(key as CellKey, content as CellContent);
+/** cell → the contents that the update gives it, in order */
+function contentsOf({ writes }: Writes): Map<CellKey, CellContent[]> {
+  const said = new Map<CellKey, CellContent[]>();
+  for (const { key, content } of writes) {
+    if (content === undefined) continue;
+    const contents = said.get(key as CellKey);
+    if (contents) contents.push(content as CellContent);
+    else said.set(key as CellKey, [content as CellContent]);
+  }
   return said;
 }
 
 /**
  * The history of one cell. Of two writes that have not seen each other the higher client id wins, whoever comes first: when what was
- * said does not stand afterwards, it is in the history all the same, and behind it what stands, by the one who wrote that.
+ * said last does not stand afterwards, it is in the history all the same, and behind it what stands, by the one who wrote that.
+ *
+ * @param contents what stood before, then what the update says, in order
  */
 function changesOf(
   copy: SheetCopy,
   { clients }: Writes,
   key: CellKey,
-  before: CellContent | undefined,
-  said: CellContent,
+  contents: readonly (CellContent | undefined)[],
   by: Pick<CellChange, 'person' | 'origin' | 'at'>
 ): CellChange[] {
-  const standing = contentOf(copy.doc, key)!;
-  const { client } = standingWrite(copy.doc, key)!;
-  const change = (from: CellContent | undefined, to: CellContent, who: typeof by): CellChange[] =>
-    from !== undefined && sameContent(from, to) ? [] : [{ key, before: from ?? null, after: to, ...who }];
-  if (clients.has(client)) return change(before, standing, by);
-  const winner = {
-    person: copy.owners.get(client) ?? by.person,
-    origin: copy.doors.get(client) ?? 'typing',
-    at: by.at
+  const changes: CellChange[] = [];
+  const change = (from: CellContent | undefined, to: CellContent, who: typeof by) => {
+    if (!sameContent(from, to)) changes.push({ key, before: from ?? null, after: to, ...who });
   };
-  return [...change(before, said, by), ...change(said, standing, winner)];
+  contents.slice(1).forEach((content, at) => change(contents[at], content!, by));
+  const { client } = standingWrite(copy.doc, key)!;
+  if (!clients.has(client)) {
+    const person = copy.owners.get(client) ?? by.person;
+    change(contents.at(-1), contentOf(copy.doc, key)!, {
+      person,
+      origin: copy.doors.get(client) ?? 'typing',
+      at: by.at
+    });
+  }
+  return changes;
 }
 
 function applyWrites(copy: SheetCopy, edit: WritesEdit, batch: Batch, now: number): Settled {
@@ -203,7 +221,7 @@ function applyWrites(copy: SheetCopy, edit: WritesEdit, batch: Batch, now: numbe
     return { kind: 'refused', refused: { reason: refused[0]!.reason, cells: refused } };
   const differing = lawful.filter(({ key, content }) => !sameContent(contentOf(copy.doc, key), content));
   if (differing.length > 0) writeAs(copy, edit, differing, batch, now);
-  return { kind: 'accepted', clients: [], written: lawful.map(({ key }) => key), refused };
+  return { kind: 'accepted', named: [], isNews: differing.length > 0, written: lawful.map(({ key }) => key), refused };
 }
 
 function writeAs(

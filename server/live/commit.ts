@@ -12,24 +12,28 @@ export const nobodyWrote = (copy: SheetCopy): Pick<Committed, 'saved' | 'writers
   only: undefined
 });
 
+/** Who wrote, and who sent again what was stored before because the answer was lost: both are told that it is saved. */
 export function committed(copy: SheetCopy, waiting: readonly WaitingEdit[], { settled, rows }: Batch): Committed {
   const writers = new Set<Writer>();
+  const authors = new Set<Writer | undefined>();
   const clocks = new Map<number, number>();
-  let byServer = false;
   for (const [at, one] of settled.entries()) {
     const edit = waiting[at]!;
     if (one.kind !== 'accepted') continue;
-    if (edit.kind === 'writes') byServer = true;
-    else if (one.clients.length > 0) writers.add(edit.writer);
-    for (const client of one.clients) clocks.set(client, clockOf(copy.doc, client));
+    const writer = edit.kind === 'update' ? edit.writer : undefined;
+    if (one.isNews) authors.add(writer);
+    for (const client of one.named) {
+      clocks.set(client, clockOf(copy.doc, client));
+      if (writer) writers.add(writer);
+    }
   }
-  const [first] = writers;
+  const [author] = authors;
   return {
     seq: copy.seq,
     updates: rows.map((row) => row.update),
     saved: { stateVector: writeStateVector(clocks), seq: copy.seq },
     writers,
-    only: writers.size === 1 && !byServer ? first : undefined
+    only: authors.size === 1 ? author : undefined
   };
 }
 

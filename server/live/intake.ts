@@ -12,7 +12,7 @@ export type Writes = Extract<Touched, { kind: 'writes' }>;
 
 export type Verdict =
   /** the document holds all of it already */
-  { kind: 'nothing' } | { kind: 'accepted'; writes: Writes } | { kind: 'refused'; refused: Refused };
+  Extract<Touched, { kind: 'nothing' }> | { kind: 'accepted'; writes: Writes } | { kind: 'refused'; refused: Refused };
 
 type RefusedCells = { key: string; reason: RefusalReason }[];
 

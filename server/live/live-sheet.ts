@@ -309,9 +309,10 @@ export class LiveSheet {
     copy.rowsSinceSnapshot += batch.rows.length;
     for (const row of batch.rows) copy.bytesSinceSnapshot += row.update.length;
     this.#backOnDisk();
-    if (batch.rows.length > 0) {
-      const what = committed(copy, waiting, batch);
+    const what = committed(copy, waiting, batch);
+    if (what.updates.length > 0 || what.writers.size > 0)
       for (const listener of this.#listeners) listener.committed(what);
+    if (batch.rows.length > 0) {
       if (copy.stage === 'empty') this.#moveStage('filling');
       this.#needs.storage.feed.announce({ kind: 'rows', sheet: this.id, seq });
     }

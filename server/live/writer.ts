@@ -18,7 +18,7 @@ export interface Writer {
 /** What was stored, told after the commit. */
 export interface Committed {
   seq: number;
-  /** to be sent in this order */
+  /** to be sent in this order; none when all of it was stored before and only the answer is given again */
   updates: readonly Uint8Array[];
   /** what of it is on disk: the client ids that wrote */
   saved: Saved;

@@ -1,9 +1,8 @@
 // The offline copy of the sheet that is open: put into the document when it is opened, kept up with every change, and the knowledge which
 // client ids of this browser have writes that the server does not have yet.
 import * as Y from 'yjs';
-import type { CellKey } from '#core/forms/cell-key.ts';
 import type { Unsaved } from '#core/sheet/browser-session.ts';
-import { cellsOf, clockOf, standingWrite, type SheetDocument, type StateVector } from '#core/sheet/document.ts';
+import { clockOf, standingWrite, writesOfClient, type SheetDocument, type StateVector } from '#core/sheet/document.ts';
 import { emptyAbout, type About, type Kept, type OfflineCopy } from './offline-copy.ts';
 
 // A browser whose disk hangs still opens the sheet, without what it kept.
@@ -20,6 +19,8 @@ export interface KeptSheet {
   watch(doc: SheetDocument): () => void;
   /** `doc`, fresh from the server, takes the place of all that was kept. */
   startAnew(doc: SheetDocument): void;
+  /** A write of this browser that the server does not have yet: whoever overwrites it, both contents belong into the history. */
+  isUnsaved(write: { client: number; clock: number }): boolean;
   /** This browser is about to write with this client id for the first time: true. */
   useClient(client: number): boolean;
   /** What the server has on its disk; true when that is news about writes of this browser. */
@@ -44,6 +45,7 @@ export function keptSheet(offline: OfflineCopy | undefined): KeptSheet {
     },
 
     restore(doc, { updates, about }) {
+      for (const [client, saved] of Object.entries(about.clients)) clients.set(Number(client), saved);
       doc.transact(() => {
         for (const update of updates) Y.applyUpdate(doc, update);
       });
@@ -51,8 +53,13 @@ export function keptSheet(offline: OfflineCopy | undefined): KeptSheet {
       doc.store.pendingStructs = null;
       doc.store.pendingDs = null;
       if (updates.length > updatesKept) offline?.replace(Y.encodeStateAsUpdate(doc));
-      for (const [client, saved] of Object.entries(about.clients)) clients.set(Number(client), saved);
-      return unsavedIn(doc, clients);
+      const unsaved = [...clients].flatMap(([client, saved]) => writesOfClient(doc, client, saved));
+      // of several writes of a cell, by several page loads, the one that stands counts as the newest: it comes last
+      const stands = ({ key, client, clock }: Unsaved) => {
+        const standing = standingWrite(doc, key);
+        return standing?.client === client && standing.clock === clock;
+      };
+      return [...unsaved.filter((write) => !stands(write)), ...unsaved.filter(stands)];
     },
 
     watch(doc) {
@@ -71,6 +78,8 @@ export function keptSheet(offline: OfflineCopy | undefined): KeptSheet {
       offline?.changeAbout((about) => ({ ...about, clients: { [doc.clientID]: 0 } }));
       offline?.replace(Y.encodeStateAsUpdate(doc));
     },
+
+    isUnsaved: ({ client, clock }) => clock >= (clients.get(client) ?? Infinity),
 
     useClient(client) {
       if (clients.has(client)) return false;
@@ -104,15 +113,4 @@ export function keptSheet(offline: OfflineCopy | undefined): KeptSheet {
     wipe: async () => offline?.wipe(),
     close: () => offline?.close()
   };
-}
-
-/** Writes of these clients that stand in the document and are not on the server's disk. */
-function unsavedIn(doc: SheetDocument, saved: ReadonlyMap<number, number>): Unsaved[] {
-  const unsaved: Unsaved[] = [];
-  for (const [key, content] of cellsOf(doc).entries()) {
-    const write = standingWrite(doc, key);
-    if (write && write.clock >= (saved.get(write.client) ?? Infinity))
-      unsaved.push({ key: key as CellKey, content, ...write });
-  }
-  return unsaved;
 }

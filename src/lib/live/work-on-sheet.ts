@@ -95,7 +95,7 @@ export function workOnSheet(
   const listeners = new Set<(changed: CellsChanged) => void>();
 
   const newLine = (): Line => ({
-    doc: newDocument(newClient()),
+    doc: newDocument(newClient(), kept.isUnsaved),
     connection: undefined,
     synced: false,
     status: undefined
@@ -228,6 +228,7 @@ export function workOnSheet(
   /** What was shown stays until the fresh copy is whole; what was typed meanwhile is carried over too. */
   function useFreshCopy(next: Line, status: Status): void {
     stopWatching();
+    const overtaken = new Set([...waiting.values()].filter((edit) => !sameWrite(standing(edit.key), edit)));
     line.doc.destroy();
     line = next;
     fresh = undefined;
@@ -235,7 +236,12 @@ export function workOnSheet(
     view.status = status;
     kept.startAnew(line.doc);
     watch(line.doc);
-    act({ kind: 'fresh-copy', waiting, whyNot: (key) => refusalOf(whyNot(key)) });
+    act({
+      kind: 'fresh-copy',
+      waiting,
+      whyNot: (key) => refusalOf(whyNot(key)),
+      isOvertaken: (edit) => overtaken.has(edit)
+    });
     keep();
     take(new Set([...numbers.cells.keys(), ...cellsOf(line.doc).keys()]), 'others');
   }
@@ -383,3 +389,6 @@ export function workOnSheet(
 
 const refusalOf = (reason: WhyNot): RefusalReason | undefined =>
   reason === 'read-only-role' || reason === 'not-loaded' ? 'foreign-cell' : reason;
+
+const sameWrite = (a: { client: number; clock: number } | undefined, b: { client: number; clock: number }): boolean =>
+  a?.client === b.client && a.clock === b.clock;

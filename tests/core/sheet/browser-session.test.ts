@@ -28,6 +28,7 @@ const rebasing = (reason: RefusalReason, cells: string[] = [], tries = 0): Brows
   refusals: [{ reason, cells: cells.map((name) => ({ key: key(name), reason })) }]
 });
 const mayAll = () => undefined;
+const isOvertaken = () => false;
 
 test('[SH7] a write waits until the disk has it; a later one of its cell takes its place', () => {
   const waiting = waitingFor(edit('A', 0), edit('B', 1), edit('A', 2));
@@ -55,7 +56,12 @@ test('[SH7] the first refusal asks for a fresh copy, further ones are remembered
 test('[SH7] with the fresh copy the lawful writes are written again and the others listed', () => {
   const waiting = waitingFor(edit('A', 0), edit('B', 1), edit('C', 2));
   const whyNot = (cell: CellKey) => (cell === key('B') ? ('foreign-cell' as const) : undefined);
-  const { state, steps } = decideBrowser(rebasing('foreign-cell', ['B']), { kind: 'fresh-copy', waiting, whyNot });
+  const { state, steps } = decideBrowser(rebasing('foreign-cell', ['B']), {
+    kind: 'fresh-copy',
+    waiting,
+    whyNot,
+    isOvertaken
+  });
   expect(steps).toEqual([
     { do: 'list', edits: [{ edit: edit('B', 1), reason: 'foreign-cell' }] },
     { do: 'write-again', pieces: [[edit('A', 0), edit('C', 2)]] }
@@ -65,19 +71,43 @@ test('[SH7] with the fresh copy the lawful writes are written again and the othe
 
 test('a cell that is lawful again by now is written again', () => {
   const waiting = waitingFor(edit('A', 0));
-  const { steps } = decideBrowser(rebasing('stage-closed', ['A']), { kind: 'fresh-copy', waiting, whyNot: mayAll });
+  const { steps } = decideBrowser(rebasing('stage-closed', ['A']), {
+    kind: 'fresh-copy',
+    waiting,
+    whyNot: mayAll,
+    isOvertaken
+  });
   expect(steps).toEqual([{ do: 'write-again', pieces: [[edit('A', 0)]] }]);
 });
 
 test('a content that the server does not take is listed although the cell may be written', () => {
   const waiting = waitingFor(edit('A', 0));
-  const { steps } = decideBrowser(rebasing('bad-value', ['A']), { kind: 'fresh-copy', waiting, whyNot: mayAll });
+  const { steps } = decideBrowser(rebasing('bad-value', ['A']), {
+    kind: 'fresh-copy',
+    waiting,
+    whyNot: mayAll,
+    isOvertaken
+  });
   expect(steps).toEqual([{ do: 'list', edits: [{ edit: edit('A', 0), reason: 'bad-value' }] }]);
+});
+
+test('[SH7] a write that somebody else has overtaken is listed, not written over theirs', () => {
+  const waiting = waitingFor(edit('A', 0), edit('B', 1));
+  const { steps } = decideBrowser(rebasing('clock-gap'), {
+    kind: 'fresh-copy',
+    waiting,
+    whyNot: mayAll,
+    isOvertaken: (one) => one.key === key('B')
+  });
+  expect(steps).toEqual([
+    { do: 'list', edits: [{ edit: edit('B', 1), reason: 'changed-meanwhile' }] },
+    { do: 'write-again', pieces: [[edit('A', 0)]] }
+  ]);
 });
 
 test('what was too large is written again in pieces', () => {
   const waiting = waitingFor(...Array.from({ length: 250 }, (_, clock) => edit(`A${clock}`, clock)));
-  const { steps } = decideBrowser(rebasing('too-large'), { kind: 'fresh-copy', waiting, whyNot: mayAll });
+  const { steps } = decideBrowser(rebasing('too-large'), { kind: 'fresh-copy', waiting, whyNot: mayAll, isOvertaken });
   expect(steps[0]).toMatchObject({ do: 'write-again' });
   expect(steps[0]?.do === 'write-again' && steps[0].pieces.map((piece) => piece.length)).toEqual([100, 100, 50]);
 });
@@ -88,7 +118,7 @@ test('[SH7] a server that refuses for ever ends in a list, not in a circle', () 
   let rounds = 0;
   for (; rounds < 50; rounds++) {
     state = decideBrowser(state, { kind: 'refused', refused: { reason: 'malformed', cells: [] } }).state;
-    const next = decideBrowser(state, { kind: 'fresh-copy', waiting, whyNot: mayAll });
+    const next = decideBrowser(state, { kind: 'fresh-copy', waiting, whyNot: mayAll, isOvertaken });
     state = next.state;
     const listed = next.steps.find((step) => step.do === 'list');
     if (!listed) continue;

@@ -82,8 +82,8 @@ describe('updates of honest clients', () => {
     const doc = server();
     const update = updateOf(doc, 7, (copy) => cellsOf(copy).set('t/a/x', number('5')));
     Y.applyUpdate(doc, update);
-    expect(touchedCells(update, doc)).toEqual({ kind: 'nothing' });
-    expect(touchedCells(Y.encodeStateAsUpdate(doc), doc)).toEqual({ kind: 'nothing' });
+    expect(touchedCells(update, doc)).toEqual({ kind: 'nothing', named: new Set([7]) });
+    expect(touchedCells(Y.encodeStateAsUpdate(doc), doc)).toEqual({ kind: 'nothing', named: new Set([100, 7]) });
   });
 
   test('a cell that its own writer has overwritten offline many times: all its writes, the last with its content', () => {
@@ -416,7 +416,7 @@ describe('against Yjs itself', () => {
               expect(touched.kind).not.toBe('breach');
               proveAccepted(doc, touched);
               if (touched.kind === 'writes') Y.applyUpdate(doc, touched.update);
-              expect(touchedCells(update, doc)).toEqual({ kind: 'nothing' });
+              expect(touchedCells(update, doc).kind).toBe('nothing');
             }
           };
           acts.forEach(step);

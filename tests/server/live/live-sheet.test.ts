@@ -66,6 +66,21 @@ describe('[LV1] told after the commit, never before', () => {
     }
   );
 
+  test('who sends again what is stored already, because the answer was lost, is told that it is saved', async () => {
+    const { storage, sheet, heard } = await setUp();
+    const anna = writerOf(sheet, 'anna');
+    const update = anna.write('t/A1/bn', '5');
+    await anna.until(() => anna.acceptedCount === 1);
+    const back = writerOf(sheet, 'anna');
+    back.submit(update);
+    await back.until(() => back.acceptedCount === 1);
+    const [, again] = heard.committed;
+    expect([...again!.writers]).toEqual([back]);
+    expect(again!.updates).toEqual([]);
+    expect(Y.decodeStateVector(again!.saved.stateVector)).toEqual(new Map([[anna.doc.clientID, 1]]));
+    expect((await storage.sheets.byId(sheetId))!.seq).toBe(1);
+  });
+
   test('what waits behind a failed commit is dropped with it, questions and server-made writes with "try again"', async () => {
     const { storage, sheet } = await setUp();
     const anna = writerOf(sheet, 'anna');

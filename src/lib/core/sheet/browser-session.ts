@@ -46,8 +46,16 @@ export type BrowserState =
 export type BrowserEvent =
   | { kind: 'offline-copy-read' }
   | { kind: 'refused'; refused: Refused }
-  /** the fresh copy is whole and the status known; `whyNot` speaks by that status */
-  | { kind: 'fresh-copy'; waiting: Waiting; whyNot: (key: CellKey) => RefusalReason | undefined }
+  /**
+   * The fresh copy is whole and the status known; `whyNot` speaks by that status, `isOvertaken` says whether somebody else's write had
+   * taken the place of a waiting one: to write that again would undo theirs
+   */
+  | {
+      kind: 'fresh-copy';
+      waiting: Waiting;
+      whyNot: (key: CellKey) => RefusalReason | undefined;
+      isOvertaken: (edit: Unsaved) => boolean;
+    }
   | { kind: 'saved' }
   | { kind: 'closed' };
 
@@ -83,7 +91,7 @@ export function decideBrowser(state: BrowserState, event: BrowserEvent): { state
         steps: [{ do: 'take-fresh-copy' }]
       };
     case 'fresh-copy':
-      return state.at === 'rebasing' ? rebase(state, event.waiting, event.whyNot) : { state, steps: [] };
+      return state.at === 'rebasing' ? rebase(state, event) : { state, steps: [] };
     case 'saved':
       return { state: state.at === 'working' ? { at: 'working', tries: 0 } : state, steps: [] };
     case 'closed':
@@ -93,8 +101,7 @@ export function decideBrowser(state: BrowserState, event: BrowserEvent): { state
 
 function rebase(
   state: Extract<BrowserState, { at: 'rebasing' }>,
-  waiting: Waiting,
-  whyNot: (key: CellKey) => RefusalReason | undefined
+  { waiting, whyNot, isOvertaken }: Extract<BrowserEvent, { kind: 'fresh-copy' }>
 ): { state: BrowserState; steps: BrowserStep[] } {
   const named = new Map(state.refusals.flatMap(({ cells }) => cells.map(({ key, reason }) => [key, reason] as const)));
   const givingUp = state.tries >= triesLimit ? (state.refusals[0]?.reason ?? 'malformed') : undefined;
@@ -102,7 +109,11 @@ function rebase(
   const edits: { edit: Unsaved; reason: RefusalReason }[] = [];
   for (const edit of waiting.values()) {
     const said = named.get(edit.key);
-    const reason = whyNot(edit.key) ?? (said && !passing.includes(said) ? said : undefined) ?? givingUp;
+    const reason =
+      whyNot(edit.key) ??
+      (said && !passing.includes(said) ? said : undefined) ??
+      (isOvertaken(edit) ? 'changed-meanwhile' : undefined) ??
+      givingUp;
     if (reason) edits.push({ edit, reason });
     else again.push(edit);
   }

@@ -11,18 +11,25 @@ export interface CellWrite {
   key: string;
   client: number;
   clock: number;
-  /** plain JSON, at most `depthLimit` deep; undefined: its own writer has overwritten it already and the content is gone */
+  /** plain JSON, at most `depthLimit` deep; undefined: another write took its place before it came here, and the content is gone */
   content: unknown;
 }
 
 export type Touched =
-  /** the document holds all of it already */
-  | { kind: 'nothing' }
+  /** the document holds all of it already; `named`: the client ids it speaks of */
+  | { kind: 'nothing'; named: ReadonlySet<number> }
   /**
    * Takes effect as a whole: nothing in it waits for another update, and every touched cell ends with a content. `update` is what the
    * document may be given: without the items that it holds already, for Yjs looks at those too and could keep them waiting.
    */
-  | { kind: 'writes'; writes: readonly CellWrite[]; clients: ReadonlySet<number>; update: Uint8Array }
+  | {
+      kind: 'writes';
+      writes: readonly CellWrite[];
+      /** client ids that write; `named`: also those of which it says only what is known */
+      clients: ReadonlySet<number>;
+      named: ReadonlySet<number>;
+      update: Uint8Array;
+    }
   | { kind: 'breach'; reason: RefusalReason; keys: readonly string[] };
 
 // A client's clock counts its writes; this many would take a person a lifetime, and sums stay exact far beyond it.
@@ -58,13 +65,14 @@ export function touchedCells(update: Uint8Array, doc: SheetDocument): Touched {
   }
   // "nothing" is two bytes; an update of format v2 also begins with a zero and reads as nothing, with all that it holds behind it
   if (decoded.structs.length === 0 && decoded.ds.clients.size === 0 && update.length > 2) return breach('malformed');
-  const queues = newStructs(decoded.structs, doc);
+  const named = new Set<number>();
+  const queues = newStructs(decoded.structs, named, doc);
   if ('kind' in queues) return queues;
   const items = placeItems(queues, doc);
   if ('kind' in items) return items;
   const deletions = followDeletions(decoded.ds, items, doc);
   if ('kind' in deletions) return deletions;
-  if (items.byKey.size === 0 && deletions.current.size === 0) return { kind: 'nothing' };
+  if (items.byKey.size === 0 && deletions.current.size === 0) return { kind: 'nothing', named };
   const orphans = cellsLeftEmpty(items, deletions.current, doc);
   if (orphans.length > 0) return breach('not-cells', ...orphans);
   const isNew = decoded.structs.length === items.count;
@@ -72,6 +80,7 @@ export function touchedCells(update: Uint8Array, doc: SheetDocument): Touched {
     kind: 'writes',
     writes: writesOf(items),
     clients: new Set(queues.keys()),
+    named,
     update: isNew ? update : Y.diffUpdate(update, stateVectorOf(doc))
   };
 }
@@ -81,17 +90,16 @@ type Structs = ReturnType<typeof Y.decodeUpdate>['structs'];
 type Queues = Map<number, Y.Item[]>;
 
 /** Sorts out what the document holds already, and refuses what could never be integrated: it would wait in memory for ever. */
-function newStructs(structs: Structs, doc: SheetDocument): Queues | Touched {
+function newStructs(structs: Structs, named: Set<number>, doc: SheetDocument): Queues | Touched {
   const queues: Queues = new Map();
-  const finished = new Set<number>();
   let client = -1;
   let clock = 0;
   for (const struct of structs) {
     if (struct.id.client !== client) {
-      finished.add(client);
       client = struct.id.client;
       // Yjs keeps the last of two blocks of one client and forgets the first: what is checked here must be what it takes
-      if (finished.has(client) || client === silentClient || client > highestClient) return breach('malformed');
+      if (named.has(client) || client === silentClient || client > highestClient) return breach('malformed');
+      named.add(client);
       clock = struct.id.clock;
     }
     if (struct.id.clock !== clock) return breach('malformed');
@@ -316,11 +324,11 @@ function followers(
 
 function writesOf(placed: PlacedItems): CellWrite[] {
   return [...placed.byKey].flatMap(([key, items]) =>
-    items.map(({ client, clock, length, content, dead }) => ({
+    items.map(({ client, clock, length, content }) => ({
       key,
       client,
       clock: clock + length - 1,
-      content: dead ? undefined : content
+      content
     }))
   );
 }

@@ -12,10 +12,18 @@ export const silentClient = 0;
 /** Yjs draws client ids from 32 bits; an id above is not of its making. */
 export const highestClient = 0xffffffff;
 
-/** An empty document. `client` is the id it will write with: random (1 to 2^32-1), or `silentClient`. */
-export function newDocument(client: number): SheetDocument {
+/**
+ * An empty document.
+ *
+ * @param client      the id it will write with: random (1 to 2^32-1), or `silentClient`
+ * @param mustRemain  writes whose content must not be forgotten although another write stands in their place; absent: none
+ */
+export function newDocument(
+  client: number,
+  mustRemain: (write: { client: number; clock: number }) => boolean = () => false
+): SheetDocument {
   // the guid is not used; left out, Yjs would draw a random one
-  const doc = new Y.Doc({ guid: '' });
+  const doc = new Y.Doc({ guid: '', gcFilter: ({ id }) => !mustRemain(id) });
   doc.clientID = client;
   cellsOf(doc);
   return doc;
@@ -45,6 +53,22 @@ export function standingWrite(doc: SheetDocument, key: string): { client: number
   const standing = cellsOf(doc)._map.get(key);
   // the last unit of the item: an item of overwritten values may be longer than one
   return standing && { client: standing.id.client, clock: standing.id.clock + standing.length - 1 };
+}
+
+/** The writes of one client from `clock` on whose content is still known, oldest first. */
+export function writesOfClient(
+  doc: SheetDocument,
+  client: number,
+  clock: number
+): { key: CellKey; content: CellContent; client: number; clock: number }[] {
+  const structs = doc.store.clients.get(client) ?? [];
+  const first = clock < clockOf(doc, client) ? Y.findIndexSS(structs, clock) : structs.length;
+  return structs.slice(first).flatMap((struct) => {
+    if (!(struct instanceof Y.Item) || !(struct.content instanceof Y.ContentAny) || struct.parentSub === null)
+      return [];
+    const content = struct.content.arr[0] as CellContent;
+    return [{ key: struct.parentSub as CellKey, content, client, clock: struct.id.clock }];
+  });
 }
 
 /** Writes cells as one transaction, hence one update. Returns each write's clock under the document's client id. */

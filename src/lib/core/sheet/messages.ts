@@ -25,7 +25,7 @@ export type RefusalReason =
   | 'too-large'
   | 'too-fast'
   | 'malformed'
-  | 'changed-meanwhile'; // a server-made write expected another content; never on the wire
+  | 'changed-meanwhile'; // somebody else's write came first; said by the API and the browser, never on the wire
 
 /** An update was refused whole. `cells` lists what stood in the way; empty when it was the frame itself. */
 export interface Refused {
