@@ -242,7 +242,8 @@ test('[CO8] units that say different scopes are named', () => {
   const folded = fold(plan, {
     unit: 'top',
     sheet: null,
-    children: grouped([of('全市', 0), of('市本级', 1), of('全市', 2)], [0, 1], 1)
+    // an empty scope says nothing
+    children: grouped([of('全市', 0), of('市本级', 1), of('全市', 2), of('', 3)], [0, 1], 1)
   });
   expect(said(folded).scopes).toEqual(
     new Map([

@@ -134,7 +134,7 @@ function addContent(plan: Plan, into: Gathered, unit: number, key: CellKey, cont
       if (!value.ok) return;
       addNumber(into, at, way, unit, value.value);
     }
-    if (content.scope !== undefined) noteScope(into, at, content.scope, unit);
+    if (content.scope) noteScope(into, at, content.scope, unit);
   }
 }
 
