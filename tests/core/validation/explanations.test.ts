@@ -41,6 +41,20 @@ const empty = `
   是的
   无误无误无误无误
   核实
+  数据真实有效
+  符合实际情况
+  确实如此
+  以实际为准
+  业务正常
+  经与业务科室核实，数据无误
+  已报领导同意
+  据实填报
+  详见附件
+  nonenone
+  none none
+  no problem
+  The data is correct.
+  checked and correct
 `;
 const meaningful = `
   含上年结转1件
@@ -55,6 +69,10 @@ const meaningful = `
   系统升级后自动导入，较上年多出街道数据
   Case carried over from 2021
   数据来自省平台
+  按上级要求调整统计口径
+  领导小组更名
+  此数据由法院提供
+  与公安局数据库对接后补录
 `;
 const lines = (text: string) =>
   text
