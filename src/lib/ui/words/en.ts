@@ -264,7 +264,7 @@ export const en: Catalogue = {
   account: {
     title: 'Change password',
     current: 'Current password',
-    next: 'New password (at least 8 characters)',
+    next: 'New password (at least 10 characters)',
     again: 'New password again',
     differs: 'The two new passwords differ.',
     changed: 'The password has been changed.'
@@ -652,7 +652,7 @@ export const en: Catalogue = {
     login: 'User name',
     loginHint: 'lower-case letters, digits, dot, dash',
     personName: 'Name',
-    password: 'First password (at least 8 characters)',
+    password: 'First password (at least 10 characters)',
     role: 'Role',
     department: 'Department',
     departmentOf: 'Department in the form (needed for a clerk)',

@@ -286,7 +286,7 @@ export const zh = {
   account: {
     title: '修改密码',
     current: '当前密码',
-    next: '新密码（至少 8 个字符）',
+    next: '新密码（至少 10 个字符）',
     again: '再输一次新密码',
     differs: '两次输入的新密码不一致。',
     changed: '密码已修改。'
@@ -677,7 +677,7 @@ export const zh = {
     login: '用户名',
     loginHint: '小写字母、数字、点、横线',
     personName: '姓名',
-    password: '初始密码（至少 8 个字符）',
+    password: '初始密码（至少 10 个字符）',
     role: '角色',
     department: '部门',
     departmentOf: '报表中的部门（填报人必选）',
