@@ -1,14 +1,14 @@
 // A sheet, or a blank form, as a workbook that looks like the official one: its page and the hidden mark by which it is known again.
 import type { CellContent } from '#core/forms/cell-value.ts';
-import { isStatedKey, type CellKey } from '#core/forms/cell-key.ts';
+import { isStatedKey, splitKey } from '#core/forms/cell-key.ts';
 import type { Cells, CompiledForm, FormCell, Outcomes } from '#core/forms/compiled-form.ts';
 import type { Period } from '#core/places/period.ts';
 import { noteOf, previousPrinters, printContent, printDerived, shownInFile } from './inside/cell-values.ts';
-import { layFrame, type Frame, type Place } from './inside/frame.ts';
+import { layFrame, type Frame } from './inside/frame.ts';
 import { markRows, markSheetName, type Mark } from './mark.ts';
 import { sheetNames } from './names.ts';
 import type { Book, Page, PageCell } from './page.ts';
-import { addressOf } from './raw-workbook.ts';
+import { addressOf, readAddress } from './raw-workbook.ts';
 
 export interface SheetToLay {
   form: CompiledForm;
@@ -76,20 +76,29 @@ export function pageOf(name: string, frame: Frame, values: readonly PageCell[]):
 
 function markOf(sheet: SheetToLay, frame: Frame, name: string): Mark {
   const { form, unit, period, seq } = sheet;
-  const onSheet = <T extends { key: string; address: string }>(places: readonly T[]) =>
-    places.map(({ key, address }) => ({ key, sheet: name, address }));
   return {
     form: { id: form.definition.id, version: form.definition.version },
     ...(unit ? { unit } : {}),
     ...(period === undefined ? {} : { period }),
     ...(seq === undefined ? {} : { seq }),
-    rows: onSheet(frame.rows),
-    heads: onSheet(frame.heads),
-    cells: onSheet(
-      [...frame.places].map(([key, { row, column }]: [CellKey, Place]) => ({ key, address: addressOf(row, column) }))
-    ),
+    rows: frame.rows.map((place) => ({ ...place, sheet: name })),
+    heads: frame.heads.map((place) => ({ ...place, sheet: name })),
+    cells: exceptionsIn(frame, name),
     contents: contentsToCarry(sheet)
   };
+}
+
+/** Cells that do not stand where their row crosses the first head of their column. */
+function exceptionsIn(frame: Frame, sheet: string): Mark['cells'] {
+  const rows = new Map(frame.rows.map(({ key, row }) => [key, row]));
+  const columns = new Map<string, number>();
+  for (const { key, address } of frame.heads)
+    if (!columns.has(key)) columns.set(key, readAddress(address)?.column ?? 0);
+  return [...frame.places].flatMap(([key, place]) => {
+    const { table, row, column } = splitKey(key);
+    const crosses = rows.get(`${table}/${row}`) === place.row && columns.get(`${table}/${column}`) === place.column;
+    return crosses ? [] : [{ key, sheet, address: addressOf(place.row, place.column) }];
+  });
 }
 
 /** Contents that reading the cell would not give back whole. */

@@ -17,12 +17,12 @@ export interface Mark {
   period?: string;
   /** log number of the sheet when it was written */
   seq?: number;
-  /** where each cell of the form was written */
-  cells: readonly MarkedPlace[];
-  /** where the labels of rows stand: `key` is table/row */
-  rows: readonly MarkedPlace[];
-  /** where the heads of columns stand: `key` is table/column */
+  /** rows that hold cells: `key` is table/row, `address` that of the label; '' where the row has none */
+  rows: readonly (MarkedPlace & { row: number })[];
+  /** columns that hold cells: `key` is table/column, `address` that of the head; a table of blocks repeats heads */
   heads: readonly MarkedPlace[];
+  /** cells that do not stand where their row and the first head of their column cross: `key` is table/row/column */
+  cells: readonly MarkedPlace[];
   /**
    * Contents that a cell cannot show whole: remarks, reasons, digits as typed, statements. `shown` is what the cell showed when it was
    * written: a cell that still shows it holds this content, one that was changed does not.
@@ -45,9 +45,9 @@ export function markRows(mark: Mark): string[][] {
   if (mark.unit) rows.push(['unit', mark.unit.code, mark.unit.name]);
   if (mark.period !== undefined) rows.push(['period', mark.period]);
   if (mark.seq !== undefined) rows.push(['seq', String(mark.seq)]);
-  for (const kind of ['row', 'head', 'cell'] as const) {
-    for (const place of mark[`${kind}s`]) rows.push([kind, place.key, place.sheet, place.address]);
-  }
+  for (const { key, sheet, address, row } of mark.rows) rows.push(['row', key, sheet, address, String(row)]);
+  for (const { key, sheet, address } of mark.heads) rows.push(['head', key, sheet, address]);
+  for (const { key, sheet, address } of mark.cells) rows.push(['cell', key, sheet, address]);
   for (const { key, shown, content } of mark.contents) {
     const json = JSON.stringify(content);
     const pieces = Array.from({ length: Math.ceil(json.length / pieceLength) }, (_, index) =>
@@ -69,7 +69,7 @@ export function readMark(book: RawWorkbook): Mark | undefined {
   const mark: Mark = {
     form: { id: form[1], version },
     ...facts(rows),
-    rows: places(rows, 'row'),
+    rows: markedRows(rows),
     heads: places(rows, 'head'),
     cells: places(rows, 'cell'),
     contents: contents(rows)
@@ -99,6 +99,11 @@ function facts(rows: readonly string[][]): Pick<Mark, 'unit' | 'period' | 'seq'>
 
 const places = (rows: readonly string[][], wanted: string): MarkedPlace[] =>
   rows.flatMap(([kind, key = '', sheet = '', address = '']) => (kind === wanted ? [{ key, sheet, address }] : []));
+
+const markedRows = (rows: readonly string[][]): Mark['rows'] =>
+  rows.flatMap(([kind, key = '', sheet = '', address = '', row = '']) =>
+    kind === 'row' && /^\d{1,7}$/.test(row) ? [{ key, sheet, address, row: Number(row) }] : []
+  );
 
 function contents(rows: readonly string[][]): Mark['contents'] {
   return rows.flatMap(([kind, key = '', shown = '', ...pieces]) => {

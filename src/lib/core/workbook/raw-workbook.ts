@@ -66,15 +66,26 @@ export const addressOf = (row: number, column: number): string => `${columnName(
 export const maxRow = 1_048_576;
 export const maxColumn = 16_384; // XFD
 
-/** D12 or $D$12 → row 12, column 4; undefined when it is no address or lies outside XFD1048576 */
+/** D12 or $D$12 → row 12, column 4; undefined when it is no address or lies outside XFD1048576. By hand: a sheet asks for every cell. */
 export function readAddress(text: string): { row: number; column: number } | undefined {
-  const found = /^\$?([A-Za-z]{1,3})\$?([0-9]{1,7})$/.exec(text);
-  if (!found) return undefined;
+  let at = text.charCodeAt(0) === dollar ? 1 : 0;
   let column = 0;
-  for (const letter of (found[1] ?? '').toUpperCase()) column = column * 26 + letter.charCodeAt(0) - 64;
-  const row = Number(found[2]);
+  for (const from = at; at < text.length; at++) {
+    const letter = text.charCodeAt(at) & ~32; // upper case
+    if (letter < 65 || letter > 90 || at - from === 3) break;
+    column = column * 26 + letter - 64;
+  }
+  if (column === 0) return undefined;
+  if (text.charCodeAt(at) === dollar) at++;
+  let row = 0;
+  for (const from = at; at < text.length; at++) {
+    const digit = text.charCodeAt(at) - 48;
+    if (digit < 0 || digit > 9 || at - from === 7) return undefined;
+    row = row * 10 + digit;
+  }
   return row >= 1 && row <= maxRow && column <= maxColumn ? { row, column } : undefined;
 }
+const dollar = 36;
 
 /** A1:C3 or A1 → a range with its ends in order; undefined when it is none */
 export function readRange(text: string): RawMerge | undefined {

@@ -1,5 +1,6 @@
 // A laid-out book → bytes of an .xlsx file. Only writes: what comes back from people is read by read-xlsx.ts.
 import ExcelJS from 'exceljs';
+import { stampZip } from './inside/zip.ts';
 import type { Book, Page, PageCell, PageStyle, PageValue } from './page.ts';
 
 /**
@@ -14,7 +15,7 @@ export async function writeXlsx(book: Book, at: number): Promise<Uint8Array> {
   // computed again on opening: the results in the file are there for programs that only show
   workbook.calcProperties.fullCalcOnLoad = true;
   for (const page of book.pages) writePage(workbook, page);
-  return new Uint8Array(await workbook.xlsx.writeBuffer());
+  return stampZip(new Uint8Array(await workbook.xlsx.writeBuffer()), at);
 }
 
 function writePage(workbook: ExcelJS.Workbook, page: Page): void {

@@ -4,7 +4,7 @@ import type { CellKey } from '#core/forms/cell-key.ts';
 import type { CompiledForm } from '#core/forms/compiled-form.ts';
 import { layTable, type GridRow, type PlacedCell, type TableGrid } from '#core/forms/grid.ts';
 import { kindOf, yearOf, type Period } from '#core/places/period.ts';
-import type { MarkedPlace } from '#core/workbook/mark.ts';
+import type { Mark, MarkedPlace } from '#core/workbook/mark.ts';
 import type { Page, PageCell, PageStyle } from '#core/workbook/page.ts';
 import { addressOf, type RawMerge } from '#core/workbook/raw-workbook.ts';
 import { linesIn, widthOf } from './text-size.ts';
@@ -20,8 +20,8 @@ export interface Frame extends Pick<Page, 'widths' | 'heights' | 'merges' | 'fro
   cells: readonly PageCell[];
   /** where each cell of the form stands; blocked ones are not in it */
   places: ReadonlyMap<CellKey, Place>;
-  /** labels for the hidden mark, without the sheet's name */
-  rows: readonly Omit<MarkedPlace, 'sheet'>[];
+  /** for the hidden mark, without the sheet's name */
+  rows: readonly Omit<Mark['rows'][number], 'sheet'>[];
   heads: readonly Omit<MarkedPlace, 'sheet'>[];
 }
 
@@ -54,7 +54,7 @@ interface Work {
   merges: RawMerge[];
   heights: Map<number, number>;
   places: Map<CellKey, Place>;
-  rows: Omit<MarkedPlace, 'sheet'>[];
+  rows: Omit<Mark['rows'][number], 'sheet'>[];
   heads: Omit<MarkedPlace, 'sheet'>[];
   widths: number[];
   /** per table: the page column (from 0) at which each of its columns begins, and the one after its last */
@@ -189,6 +189,9 @@ function span(work: Work, row: number, column: number, rowspan: number, colspan:
 function layRows(work: Work, grid: TableGrid, rows: readonly GridRow[]): void {
   const from = work.next;
   for (const [index, row] of rows.entries()) {
+    // a row without a label has no cell that could say where it is
+    if (row.kind === 'row' && row.row && grid.stubColumns === 0)
+      work.rows.push({ key: `${grid.table.code}/${row.row.code}`, address: '', row: from + index });
     for (const cell of row.cells) layCell(work, grid, row, cell, from + index);
     const lines = Math.max(1, ...row.cells.map((cell) => (cell.rowspan > 1 ? 1 : linesOf(work, grid, cell))));
     work.heights.set(from + index, lines * lineHeight + 4);
@@ -222,7 +225,8 @@ function layCell(work: Work, grid: TableGrid, gridRow: GridRow, cell: PlacedCell
         content.label.zh,
         grid.stubColumns === 1 ? { indent: content.level } : {}
       );
-      work.rows.push({ key: `${table}/${content.row}`, address });
+      if (gridRow.row?.code === content.row && gridRow.kind === 'row')
+        work.rows.push({ key: `${table}/${content.row}`, address, row });
       return;
     case 'fact':
       put('fact', content.text);

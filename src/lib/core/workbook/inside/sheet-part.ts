@@ -145,10 +145,12 @@ function startCell(element: XmlElement, row: number, columnBefore: number, sourc
   if (!address || address.column > maxColumn) {
     throw new Problem('file-hostile', { because: 'address', where: `${source.name} ${reference ?? ''}` });
   }
+  const style = element.attribute('s');
   return {
-    ...address,
+    row: address.row,
+    column: address.column,
     type: element.attribute('t') ?? 'n',
-    style: Number(element.attribute('s') ?? 0),
+    style: style === undefined ? 0 : Number(style),
     value: undefined,
     formula: undefined,
     inline: undefined

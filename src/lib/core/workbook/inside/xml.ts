@@ -2,7 +2,9 @@
 import { SaxesParser } from 'saxes';
 import { isProblem, Problem } from '#core/basics/problem.ts';
 import type { ReadLimits } from '#core/workbook/limits.ts';
+import { readQuickXml } from './quick-xml.ts';
 
+/** Good until the reader returns: the same object may be used for the next element. */
 export interface XmlElement {
   /** without its prefix */
   name: string;
@@ -41,6 +43,22 @@ const relationships = new Set([
  * @throws Problem `file-unreadable` (not well-formed, unknown encoding) or `file-hostile` (DOCTYPE, too deep); what the reader throws passes through
  */
 export function readXml(bytes: Uint8Array, part: string, limits: ReadLimits, reader: XmlReader): void {
+  const encoding = encodingOf(bytes);
+  if (encoding === 'utf-8' && readQuickXml(decodeWhole(bytes, part), part, limits, reader, { known, relationships }))
+    return;
+  readFullXml(bytes, part, limits, reader);
+}
+
+function decodeWhole(bytes: Uint8Array, part: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new Problem('file-unreadable', { because: 'encoding', part });
+  }
+}
+
+/** By a full parser, piece by piece: every encoding, prefixes, comments, CDATA. */
+export function readFullXml(bytes: Uint8Array, part: string, limits: ReadLimits, reader: XmlReader): void {
   const parser = new SaxesParser({ xmlns: true, position: false });
   let depth = 0;
   let skippedFrom = 0; // depth of the foreign element that we are in; 0 when in none
@@ -64,7 +82,7 @@ export function readXml(bytes: Uint8Array, part: string, limits: ReadLimits, rea
     depth--;
   });
   const text = (content: string) => {
-    if (skippedFrom === 0) reader.text?.(content);
+    if (skippedFrom === 0 && depth > 0) reader.text?.(content);
   };
   parser.on('text', text);
   parser.on('cdata', text);
