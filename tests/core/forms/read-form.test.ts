@@ -95,6 +95,11 @@ describe('[FO1] a definition is checked on load and every mistake names its plac
     ],
     ['a sign for two', (f) => (f.print.unobtainable = '/'), 'print.unobtainable: / stands for two kinds of nothing'],
     [
+      'a column twice in a block',
+      (f) => (f.tables[0].blocks = [{ title: '一', rows: ['A', 'B'], columns: ['bn', 'bn'] }]),
+      'tables[0].blocks[0].columns[1]: column bn stands twice'
+    ],
+    [
       'signs that look alike',
       (f) => Object.assign(f.print, { blank: '-', notApplicable: '—' }),
       'print.notApplicable: — stands for two kinds of nothing'

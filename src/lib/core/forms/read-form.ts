@@ -159,8 +159,9 @@ function checkNames(
   place: string,
   rows: ReturnType<typeof flattenRows>,
   leaves: ReturnType<typeof flattenColumns>,
-  { note }: Notes
+  notes: Notes
 ): void {
+  const { note } = notes;
   const rowCodes = new Set(rows.filter((r) => r.hasCells).map((r) => r.definition.code));
   const columnCodes = new Set(leaves.filter((c) => c.role === 'value').map((c) => c.definition.code));
   const wantRow = (name: string, at: string) =>
@@ -181,7 +182,9 @@ function checkNames(
       if (inBlocks.has(name)) note(at, 'duplicate', `row ${quoted(name)} stands in two blocks`);
       inBlocks.add(name);
     });
-    block.columns.forEach((name, i) => wantColumn(name, `${place}.blocks[${index}].columns[${i}]`));
+    const columnAt = (i: number) => `${place}.blocks[${index}].columns[${i}]`;
+    block.columns.forEach((name, i) => wantColumn(name, columnAt(i)));
+    noteDuplicates(block.columns, columnAt, 'column', notes);
   });
   for (const name of rowCodes)
     if (!inBlocks.has(name)) note(`${place}.blocks`, 'contradiction', `row ${quoted(name)} stands in no block`);
