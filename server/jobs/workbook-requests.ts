@@ -15,11 +15,9 @@ import { layOutSheet } from '#core/workbook/lay-out.ts';
 import { layOutTotals } from '#core/workbook/lay-out-totals.ts';
 import type { RawWorkbook } from '#core/workbook/raw-workbook.ts';
 import { readCsv } from '#core/workbook/read-csv.ts';
-import { readXls } from '#core/workbook/read-xls.ts';
 import { readXlsx } from '#core/workbook/read-xlsx.ts';
 import { recognise } from '#core/workbook/recognise.ts';
 import { toReport } from '#core/workbook/to-proposals.ts';
-import { writeXlsx } from '#core/workbook/write-xlsx.ts';
 
 type ContentTexts = readonly (readonly [CellKey, CellContent])[];
 type NumberTexts = readonly (readonly [CellKey, OutcomeText])[];
@@ -75,7 +73,7 @@ export async function answerRequest(request: WorkbookRequest): Promise<WorkbookA
     case 'read':
       return readAny(request.bytes);
     case 'report': {
-      const book = readAny(request.bytes);
+      const book = await readAny(request.bytes);
       const found = recognise(book, request.forms.map(compile), request.fileName);
       return toReport(book, found, request.fileName);
     }
@@ -89,10 +87,14 @@ export async function answerRequest(request: WorkbookRequest): Promise<WorkbookA
 const inflate = (deflated: Uint8Array, maxBytes: number): Uint8Array =>
   inflateRawSync(deflated, { maxOutputLength: maxBytes });
 
-function readAny(bytes: Uint8Array): RawWorkbook {
+// The two large libraries are loaded only where they are needed: a worker answers one request and starts anew for the next.
+const writer = () => import('#core/workbook/write-xlsx.ts');
+const oldReader = () => import('#core/workbook/read-xls.ts');
+
+async function readAny(bytes: Uint8Array): Promise<RawWorkbook> {
   const kind = kindOfFile(bytes);
   if (kind === 'zip') return readXlsx(bytes, inflate);
-  return kind === 'text' ? readCsv(bytes) : readXls(bytes, kind);
+  return kind === 'text' ? readCsv(bytes) : (await oldReader()).readXls(bytes, kind);
 }
 
 function compile(definition: FormDefinition): CompiledForm {
@@ -101,7 +103,7 @@ function compile(definition: FormDefinition): CompiledForm {
   return compiled.value;
 }
 
-function writeSheet({
+async function writeSheet({
   definition,
   cells: contents,
   previous: before,
@@ -122,10 +124,10 @@ function writeSheet({
     ...(period === undefined ? {} : { period }),
     ...(seq === undefined ? {} : { seq })
   });
-  return writeXlsx(book, at);
+  return (await writer()).writeXlsx(book, at);
 }
 
-function writeTotals(request: TotalsRequest): Promise<Uint8Array> {
+async function writeTotals(request: TotalsRequest): Promise<Uint8Array> {
   const form = compile(request.definition);
   const units = request.units.map((unit) => {
     const cells = new Map(unit.cells);
@@ -143,5 +145,5 @@ function writeTotals(request: TotalsRequest): Promise<Uint8Array> {
     facts: request.facts,
     missing: request.missing
   });
-  return writeXlsx(book, request.at);
+  return (await writer()).writeXlsx(book, request.at);
 }
