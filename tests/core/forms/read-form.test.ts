@@ -175,6 +175,7 @@ describe('[FO2] a hostile definition is refused in bounded time', () => {
       expect(mistakes.join()).toMatch(/not allowed as a name/);
     }
     expect(Object.prototype).not.toHaveProperty('formula');
+    expect(said(changed((f) => (f.tables[0].rows[0].label.en = 'prototype')))).toEqual([]);
   });
 
   test('far too much of anything', () => {

@@ -41,7 +41,7 @@ export const text =
   (value, place, { note }) => {
     if (typeof value !== 'string') note(place, 'wrong-kind', `text is wanted, not ${kindOf(value)}`);
     else if (value.length > options.max) note(place, 'too-large', `more than ${options.max} characters`);
-    else if (forbiddenNames.has(value)) note(place, 'forbidden-name', `${value} is not allowed as a name`);
+    else if (options.shape && forbiddenNames.has(value)) note(place, 'forbidden-name', `${value} is not allowed as a name`);
     else if (value.length < (options.min ?? 0)) note(place, 'bad-text', 'must not be empty');
     else if (options.shape && !options.shape.test(value))
       note(place, 'bad-text', `${quoted(value)} is not ${options.wanted ?? `of the shape ${options.shape.source}`}`);
@@ -101,7 +101,7 @@ export const pair =
 
 const below = (place: string, name: string): string => (place === '' ? name : `${place}.${name}`);
 
-/** names that reach into an object's prototype: never a property, never a code */
+/** names that reach into an object's prototype: never a property, never a code; a label may say prototype */
 export const forbiddenNames: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** an object with free names, as a plain record of at most `max` entries */
