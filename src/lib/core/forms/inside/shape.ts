@@ -41,7 +41,8 @@ export const text =
   (value, place, { note }) => {
     if (typeof value !== 'string') note(place, 'wrong-kind', `text is wanted, not ${kindOf(value)}`);
     else if (value.length > options.max) note(place, 'too-large', `more than ${options.max} characters`);
-    else if (options.shape && forbiddenNames.has(value)) note(place, 'forbidden-name', `${value} is not allowed as a name`);
+    else if (options.shape && forbiddenNames.has(value))
+      note(place, 'forbidden-name', `${value} is not allowed as a name`);
     else if (value.length < (options.min ?? 0)) note(place, 'bad-text', 'must not be empty');
     else if (options.shape && !options.shape.test(value))
       note(place, 'bad-text', `${quoted(value)} is not ${options.wanted ?? `of the shape ${options.shape.source}`}`);
