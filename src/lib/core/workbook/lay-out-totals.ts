@@ -14,6 +14,7 @@ import {
   type Printed
 } from './inside/cell-values.ts';
 import { layFrame, type Frame } from './inside/frame.ts';
+import { linesIn } from './inside/text-size.ts';
 import { layOverview, type Overview } from './inside/overview.ts';
 import { fillPage, pageOf } from './lay-out.ts';
 import { quoteSheet, sheetNames } from './names.ts';
@@ -168,6 +169,8 @@ function leavesOf(cell: FormCell, totals: TotalsToLay, into = new Set<CellKey>()
 
 // ── 说明 ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+const factsWidths = [12, 16, 34, 14, 14, 34];
+
 function layFacts(name: string, totals: TotalsToLay, unitNames: readonly string[]): Page {
   const cells: PageCell[] = [];
   const merges: Page['merges'][number][] = [];
@@ -187,6 +190,15 @@ function layFacts(name: string, totals: TotalsToLay, unitNames: readonly string[
   wide('title', `${totals.unitName}${totals.form.definition.title.zh}汇总说明`);
   for (const [label, text] of totals.facts) {
     merges.push({ top: row, left: 2, bottom: row, right: 6 });
+    heights.set(
+      row,
+      4 +
+        15 *
+          linesIn(
+            text,
+            factsWidths.slice(1).reduce((sum, width) => sum + width, 0)
+          )
+    );
     put('line', label, text);
   }
   row++;
@@ -199,5 +211,5 @@ function layFacts(name: string, totals: TotalsToLay, unitNames: readonly string[
   wide('table-title', `缺报单位（${totals.missing.length}个）`);
   if (totals.missing.length > 0) put('head', '序号', '单位', '状态');
   totals.missing.forEach(([unit, stage], index) => put('words', String(index + 1), unit, stage));
-  return { name, widths: [12, 16, 34, 14, 14, 34], heights, cells, merges, print: { landscape: true } };
+  return { name, widths: factsWidths, heights, cells, merges, print: { landscape: true } };
 }

@@ -51,7 +51,8 @@ export interface Page {
   merges: readonly RawMerge[];
   /** rows and columns that stay in view */
   frozen?: { rows: number; columns: number };
-  print?: { landscape: boolean; repeatRows?: { from: number; to: number } };
+  /** one page wide, unless `repeatColumns` says which columns each of the pages beside each other begins with */
+  print?: { landscape: boolean; repeatRows?: { from: number; to: number }; repeatColumns?: number };
 }
 
 /** What a workbook is written from. */

@@ -2,6 +2,7 @@
 import ExcelJS from 'exceljs';
 import { stampZip } from './inside/zip.ts';
 import type { Book, Page, PageCell, PageStyle, PageValue } from './page.ts';
+import { columnName } from './raw-workbook.ts';
 
 /**
  * @param at when it was made, ms since 1970 (UTC): the core knows no clock, and the same book at the same time is the same file
@@ -38,13 +39,14 @@ function writePage(workbook: ExcelJS.Workbook, page: Page): void {
 
 function pageSetup(page: Page): Partial<ExcelJS.PageSetup> {
   if (!page.print) return {};
-  const { landscape, repeatRows } = page.print;
+  const { landscape, repeatRows, repeatColumns } = page.print;
   return {
     paperSize: 9, // A4
     orientation: landscape ? 'landscape' : 'portrait',
-    fitToPage: true,
-    fitToWidth: 1,
-    fitToHeight: 0, // as many pages as it takes
+    // as many pages as it takes downwards; sideways only where the page says so
+    ...(repeatColumns === undefined
+      ? { fitToPage: true, fitToWidth: 1, fitToHeight: 0 }
+      : { printTitlesColumn: `A:${columnName(repeatColumns)}` }),
     horizontalCentered: true,
     margins: { left: 0.5, right: 0.5, top: 0.7, bottom: 0.7, header: 0.3, footer: 0.3 },
     ...(repeatRows ? { printTitlesRow: `${repeatRows.from}:${repeatRows.to}` } : {})
@@ -102,7 +104,7 @@ const horizontal: Record<PageStyle, 'left' | 'center' | 'right'> = {
   plain: 'left'
 };
 const unframed: ReadonlySet<PageStyle> = new Set(['title', 'line', 'line-right', 'table-title', 'plain']);
-const wrapped: ReadonlySet<PageStyle> = new Set(['head', 'stub', 'heading', 'fact', 'words']);
+const wrapped: ReadonlySet<PageStyle> = new Set(['line', 'head', 'stub', 'heading', 'fact', 'words']);
 const edge = { style: 'thin', color: { argb: 'FF000000' } } as const;
 const frame = { top: edge, left: edge, bottom: edge, right: edge };
 const grey = { type: 'pattern', pattern: 'solid', fgColor: { argb: 'FFD9D9D9' } } as const;

@@ -35,7 +35,7 @@ const unitRow = 5;
 const nameColumn = 1;
 const weightColumn = 2; // hidden: one number per unit
 const firstColumn = 3;
-const columnWidth = 12;
+const columnWidth = 11;
 
 export function layOverview(input: OverviewInput): Overview {
   const shown = shownCells(input);
@@ -70,7 +70,7 @@ export function layOverview(input: OverviewInput): Overview {
       cells,
       merges: [],
       frozen: { rows: unitRow - 1, columns: weightColumn },
-      print: { landscape: true, repeatRows: { from: headRow, to: headRow + 1 } }
+      print: { landscape: true, repeatRows: { from: headRow, to: headRow + 1 }, repeatColumns: nameColumn }
     },
     coverageGuard(leaves) {
       const signs = [...leaves]
