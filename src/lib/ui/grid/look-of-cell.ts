@@ -54,11 +54,14 @@ export function lookOfCell(key: CellKey, sources: LookSources): CellLook {
   const other = sources.present.get(key);
   if (other) {
     mark('c-person', other.name);
-    look.who = { name: other.name, colour: other.colour };
+    look.who = { name: shortName(other), colour: other.colour };
   }
   look.said = said.join(sources.w.common.sentenceSeparator);
   return look;
 }
+
+/** the department where there is one, else the last word of the name: what fits on a cell and tells people apart */
+const shortName = ({ name, department }: Presence): string => department ?? name.trim().split(/\s+/).at(-1) ?? name;
 
 type Mark = (name: string, words: string) => void;
 

@@ -46,6 +46,9 @@ export interface OpenGrid extends GridHands {
   close(): void;
 }
 
+/** rows that stay visible above and below a cell that was jumped to */
+const rowsAround = 3;
+
 const rowHeaderPixels = 44;
 const scrollbarPixels = 16;
 /** how much wider than planned the labels become */
@@ -301,6 +304,19 @@ export function openGrid(
 
   const selectAt = ({ row, column }: Position): boolean => hot.selectCell(row, column);
 
+  /** A person who jumps to a cell wants to see what stands around it, not only the cell at the rim. */
+  function showAround({ row, column }: Position): void {
+    const [first, last] = [hot.getFirstFullyVisibleRow(), hot.getLastFullyVisibleRow()];
+    const isNearRim = first === null || last === null || row < first + rowsAround || row > last - rowsAround;
+    if (isNearRim)
+      hot.scrollViewportTo({
+        row: Math.max(0, row - rowsAround * 2),
+        col: column,
+        verticalSnap: 'top',
+        horizontalSnap: undefined
+      });
+  }
+
   // ── what the selection tells ──────────────────────────────────────────────────────────────────────────────────────
 
   function selected({ row, column }: Position): void {
@@ -383,6 +399,7 @@ export function openGrid(
       const place = plan.places.get(key);
       if (!place) return false;
       selectAt(place);
+      showAround(place);
       hot.listen();
       return true;
     },

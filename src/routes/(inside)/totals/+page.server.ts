@@ -1,5 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import { asId, type CollectionId, type UnitId } from '#core/basics/ids.ts';
+import { splitKey } from '#core/forms/cell-key.ts';
 import { compileForm } from '#core/forms/compile-form.ts';
 import { layTotals } from '#ui/totals/lay-totals.ts';
 import { answer, attempt } from '../../answer.ts';
@@ -21,9 +22,16 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     unit: unit ?? null
   };
   if (!collection || unit === undefined) return { ...choices, totals: null };
-  const totals = await answer(locals.app.consolidate(actor, { collection: collection.id, unit: asId<UnitId>(unit) }));
+  const only = url.searchParams.get('only') === 'reported' ? ('reported' as const) : undefined;
+  const totals = await answer(
+    locals.app.consolidate(actor, { collection: collection.id, unit: asId<UnitId>(unit), ...(only ? { only } : {}) })
+  );
   const form = compileForm(totals.definition);
   if (!form.ok) throw new Error('a published form does not compile');
+  const table = layTotals(form.value, totals, {
+    table: url.searchParams.get('table'),
+    column: url.searchParams.get('column')
+  });
   // the definition and the whole set of numbers stay here: the page gets the lines it shows
   return {
     ...choices,
@@ -32,11 +40,13 @@ export const load: PageServerLoad = async ({ locals, url }) => {
       period: totals.period,
       parts: totals.parts,
       missing: totals.missing,
-      tables: form.value.tables.map((table) => ({ code: table.code, title: table.definition.title })),
-      table: layTotals(form.value, totals, {
-        table: url.searchParams.get('table'),
-        column: url.searchParams.get('column')
-      })
+      only: only ?? null,
+      tables: form.value.tables.map((one) => ({ code: one.code, title: one.definition.title })),
+      table,
+      scopes: totals.scopes
+        .map(([key, said]) => ({ ...splitKey(key), said }))
+        .filter((one) => one.table === table?.code && one.column === table.column)
+        .map(({ row, said }) => ({ row, said }))
     }
   };
 };
@@ -48,7 +58,8 @@ export const actions: Actions = {
       locals.app.requestExport(actorOf(locals), {
         kind: 'consolidated',
         collection: asId<CollectionId>(String(fields.get('collection') ?? '')),
-        unit: asId<UnitId>(String(fields.get('unit') ?? ''))
+        unit: asId<UnitId>(String(fields.get('unit') ?? '')),
+        ...(fields.get('only') === 'reported' ? { only: 'reported' as const } : {})
       })
     );
     if ('status' in asked) return asked;
