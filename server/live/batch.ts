@@ -6,6 +6,7 @@ import type { PersonId } from '#core/basics/ids.ts';
 import type { CellKey } from '#core/forms/cell-key.ts';
 import type { CellContent } from '#core/forms/cell-value.ts';
 import { cellsOf, clockOf, contentOf, sameContent, silentClient, standingWrite } from '#core/sheet/document.ts';
+import type { CellWrite } from '#core/sheet/changes.ts';
 import type { RefusalReason, Refused } from '#core/sheet/messages.ts';
 import type { Actor } from '#core/workflow/actor.ts';
 import type { CellChange, LogRow, Origin } from '#server/storage/storage.ts';
@@ -152,12 +153,11 @@ function applyUpdate<Writer>(
     copy.owners.set(client, edit.person);
     batch.clients.push({ client, person: edit.person });
   }
-  const said = contentsOf(writes);
+  const said = writesWithContent(writes);
   const before = new Map([...said.keys()].map((key) => [key, contentOf(copy.doc, key)]));
   Y.applyUpdate(copy.doc, writes.update);
   const by = { person: edit.person, origin: 'typing' as const, at: now };
-  for (const [key, contents] of said)
-    batch.changes.push(...changesOf(copy, writes, key, [before.get(key), ...contents], by));
+  for (const [key, own] of said) batch.changes.push(...changesOf(copy, key, before.get(key), own, by));
   return { kind: 'accepted', named: writes.named, isNews: true, written: [...said.keys()], refused: nobodyRefused };
 }
 
@@ -165,45 +165,45 @@ function noteClock({ doc }: SheetCopy, client: number, { clocksBefore }: Batch):
   if (!clocksBefore.has(client)) clocksBefore.set(client, clockOf(doc, client));
 }
 
-/** cell → the contents that the update gives it, in order */
-function contentsOf({ writes }: Writes): Map<CellKey, CellContent[]> {
-  const said = new Map<CellKey, CellContent[]>();
-  for (const { key, content } of writes) {
-    if (content === undefined) continue;
-    const contents = said.get(key as CellKey);
-    if (contents) contents.push(content as CellContent);
-    else said.set(key as CellKey, [content as CellContent]);
+/** cell → the writes of the update whose content is known, in order */
+function writesWithContent({ writes }: Writes): Map<CellKey, CellWrite[]> {
+  const said = new Map<CellKey, CellWrite[]>();
+  for (const write of writes) {
+    if (write.content === undefined) continue;
+    const own = said.get(write.key as CellKey);
+    if (own) own.push(write);
+    else said.set(write.key as CellKey, [write]);
   }
   return said;
 }
 
 /**
- * The history of one cell. Of two writes that have not seen each other the higher client id wins, whoever comes first: when what was
- * said last does not stand afterwards, it is in the history all the same, and behind it what stands, by the one who wrote that.
- *
- * @param contents what stood before, then what the update says, in order
+ * The history of one cell. Of two writes that have not seen each other the higher client id wins, whoever comes first: what does
+ * not stand afterwards is in the history all the same, and behind it what stands, by the one who wrote that.
  */
 function changesOf(
   copy: SheetCopy,
-  { clients }: Writes,
   key: CellKey,
-  contents: readonly (CellContent | undefined)[],
+  before: CellContent | undefined,
+  writes: readonly CellWrite[],
   by: Pick<CellChange, 'person' | 'origin' | 'at'>
 ): CellChange[] {
   const changes: CellChange[] = [];
-  const change = (from: CellContent | undefined, to: CellContent, who: typeof by) => {
+  let from = before;
+  const change = (to: CellContent, who: typeof by) => {
     if (!sameContent(from, to)) changes.push({ key, before: from ?? null, after: to, ...who });
+    from = to;
   };
-  contents.slice(1).forEach((content, at) => change(contents[at], content!, by));
-  const { client } = standingWrite(copy.doc, key)!;
-  if (!clients.has(client)) {
-    const person = copy.owners.get(client) ?? by.person;
-    change(contents.at(-1), contentOf(copy.doc, key)!, {
-      person,
-      origin: copy.doors.get(client) ?? 'typing',
-      at: by.at
-    });
-  }
+  const { client, clock } = standingWrite(copy.doc, key)!;
+  const stands = (write: CellWrite) => write.client === client && write.clock === clock;
+  for (const write of writes) if (!stands(write)) change(write.content as CellContent, by);
+  const isOwn = writes.some(stands);
+  const winner = {
+    person: copy.owners.get(client) ?? by.person,
+    origin: copy.doors.get(client) ?? 'typing',
+    at: by.at
+  };
+  change(contentOf(copy.doc, key)!, isOwn ? by : winner);
   return changes;
 }
 

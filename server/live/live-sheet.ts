@@ -283,7 +283,7 @@ export class LiveSheet {
       const { waiting, edits } = this.#nextEdits();
       this.#ahead = true;
       const batch = applyBatch(this.#copy, edits, this.#present, limits, clock());
-      const outcome = await this.#append(batch);
+      const outcome = (await this.#isBehind(batch)) ? { kind: 'behind' as const } : await this.#append(batch);
       if (this.#over) return;
       if (outcome.kind === 'stored') return this.#stored(waiting, batch, outcome.seq);
       if (outcome.kind === 'no-sheet') return this.drop('no-sheet');
@@ -293,6 +293,20 @@ export class LiveSheet {
       if (this.#over) return;
     }
     throw new Error(`${limits.commitTries} times in a row another node was faster`);
+  }
+
+  /**
+   * A browser that comes from another node may bring what is on the disk, but not here yet, and look like one that writes in others'
+   * names: before anybody is refused, the disk is asked whether it is further.
+   */
+  async #isBehind({ settled }: Batch): Promise<boolean> {
+    if (settled.every(({ kind }) => kind === 'accepted')) return false;
+    const sheet = await within(
+      this.#needs.storage.sheets.byId(this.id),
+      this.#needs.limits.commitLimitMs,
+      'asking for the number of a sheet'
+    );
+    return sheet !== undefined && sheet.seq > this.#copy.seq;
   }
 
   #append({ rows, changes, clients }: Batch): Promise<AppendOutcome> {

@@ -50,7 +50,7 @@ export function openBrowser(
   { who, sheetId = 's1', shelf, offline, startCut, form: other }: BrowserOptions
 ): Browser {
   const watch = new Watch();
-  const kept = shelf ?? { kept: { updates: [], about: { clients: {}, status: null, refused: [] } } };
+  const kept = shelf ?? { kept: { updates: [], about: { clients: [], status: null, refused: [] } } };
   const sockets = new Set<NodeSocket>();
   let isCut = startCut ?? false;
   class CuttableSocket extends NodeSocket {

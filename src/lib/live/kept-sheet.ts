@@ -45,7 +45,7 @@ export function keptSheet(offline: OfflineCopy | undefined): KeptSheet {
     },
 
     restore(doc, { updates, about }) {
-      for (const [client, saved] of Object.entries(about.clients)) clients.set(Number(client), saved);
+      for (const [client, saved] of about.clients) clients.set(client, saved);
       doc.transact(() => {
         for (const update of updates) Y.applyUpdate(doc, update);
       });
@@ -75,7 +75,7 @@ export function keptSheet(offline: OfflineCopy | undefined): KeptSheet {
     startAnew(doc) {
       clients.clear();
       clients.set(doc.clientID, 0);
-      offline?.changeAbout((about) => ({ ...about, clients: { [doc.clientID]: 0 } }));
+      offline?.changeAbout((about) => ({ ...about, clients: [[doc.clientID, 0]] }));
       offline?.replace(Y.encodeStateAsUpdate(doc));
     },
 
@@ -103,10 +103,10 @@ export function keptSheet(offline: OfflineCopy | undefined): KeptSheet {
       for (const [client] of done) clients.delete(client);
       offline?.changeAbout((about) => {
         // other tabs of this browser have client ids of their own here
-        const kept = { ...about.clients };
-        for (const [client, saved] of known) kept[client] = Math.max(saved, kept[client] ?? 0);
-        for (const [client] of done) delete kept[client];
-        return { status, refused, clients: kept };
+        const all = new Map(about.clients);
+        for (const [client, saved] of known) all.set(client, Math.max(saved, all.get(client) ?? 0));
+        for (const [client] of done) all.delete(client);
+        return { status, refused, clients: [...all] };
       });
     },
 

@@ -11,8 +11,8 @@ export interface Kept {
 }
 
 export interface About {
-  /** client ids of this browser that have or had unsaved writes → how many of their writes are on the server's disk */
-  clients: Record<string, number>;
+  /** client ids of this browser that have or had unsaved writes, oldest first, with how many of their writes are on the server's disk */
+  clients: (readonly [client: number, saved: number])[];
   status: Status | null;
   /** edits that the server refused and their person has not yet decided on */
   refused: Refusal[];
@@ -24,7 +24,7 @@ export interface Refusal {
   reason: RefusalReason;
 }
 
-export const emptyAbout = (): About => ({ clients: {}, status: null, refused: [] });
+export const emptyAbout = (): About => ({ clients: [], status: null, refused: [] });
 
 /** Writes are made in the order of the calls and need not be waited for. */
 export interface OfflineCopy {

@@ -97,6 +97,25 @@ describe('updates of honest clients', () => {
     proveAccepted(doc, touched);
   });
 
+  test('overwritten writes whose contents were kept: each is seen with its content', () => {
+    const doc = server();
+    const browser = newDocument(7, ({ client }) => client === 7);
+    Y.applyUpdate(browser, Y.encodeStateAsUpdate(doc));
+    for (const text of ['3', '4', '5']) cellsOf(browser).set('t/a/x', number(text));
+    const other = updateOf(doc, 9, (copy) => cellsOf(copy).set('t/a/x', number('theirs')));
+    Y.applyUpdate(browser, other);
+    const touched = touchedCells(Y.encodeStateAsUpdate(browser, Y.encodeStateVector(doc)), doc);
+    proveAccepted(doc, touched);
+    expect(
+      touched.kind === 'writes' && touched.writes.map(({ client, clock, content }) => [client, clock, content])
+    ).toEqual([
+      [9, 0, number('theirs')],
+      [7, 0, number('3')],
+      [7, 1, number('4')],
+      [7, 2, number('5')]
+    ]);
+  });
+
   test('a write that has lost a race already arrives without its content and is accepted', () => {
     const doc = server();
     const browser = copyOf(doc, 7);
@@ -403,14 +422,20 @@ describe('against Yjs itself', () => {
         (acts, ids) => {
           const doc = newDocument(silentClient);
           const unused = [...new Set(ids)];
-          const browsers = [0, 1, 2, 3].map(() => newDocument(unused.pop()!));
+          // two of them keep the contents of their own overwritten writes, as ours do while these are unsaved
+          const browserOf = (at: number, client: number) =>
+            newDocument(client, at < 2 ? (write) => write.client === client : undefined);
+          const browsers = [0, 1, 2, 3].map((at) => browserOf(at, unused.pop()!));
           const step = (one: Act) => {
             const browser = browsers[one.browser]!;
             if (one.do === 'write') cellsOf(browser).set(`t/${one.key}/x`, number(String(one.value)));
             else if (one.do === 'pull')
               Y.applyUpdate(browser, Y.encodeStateAsUpdate(doc, Y.encodeStateVector(browser)));
-            else if (one.do === 'reload') browsers[one.browser] = copyOf(browser, unused.pop() ?? browser.clientID);
-            else {
+            else if (one.do === 'reload') {
+              const next = browserOf(one.browser, unused.pop() ?? browser.clientID);
+              Y.applyUpdate(next, Y.encodeStateAsUpdate(browser));
+              browsers[one.browser] = next;
+            } else {
               const update = Y.encodeStateAsUpdate(browser, Y.encodeStateVector(doc));
               const touched = touchedCells(update, doc);
               expect(touched.kind).not.toBe('breach');

@@ -110,7 +110,7 @@ describe('[LV1] told after the commit, never before', () => {
 
 describe('[LV5] batches', () => {
   test('what arrives during a commit is one transaction and one frame, whoever wrote it', async () => {
-    const { storage, sheet, heard } = await setUp();
+    const { storage, sheet, heard } = await setUp({ batchMs: 10_000 });
     const [anna, bea] = [writerOf(sheet, 'anna'), writerOf(sheet, 'bea')];
     const { passed, open } = gate();
     const reached = new Promise<void>((resolve) => (storage.beforeAppend = () => (resolve(), passed)));

@@ -46,7 +46,8 @@ const breach = (reason: RefusalReason, ...keys: string[]): Touched => ({ kind: '
 /** An item of the update that the document does not hold, with the cell it belongs to. */
 interface NewItem extends ChainItem {
   key: string;
-  content: unknown;
+  /** one for each write of the run; empty when they are gone */
+  contents: readonly unknown[];
 }
 
 /**
@@ -73,6 +74,9 @@ export function touchedCells(update: Uint8Array, doc: SheetDocument): Touched {
   const deletions = followDeletions(decoded.ds, items, doc);
   if ('kind' in deletions) return deletions;
   if (items.byKey.size === 0 && deletions.current.size === 0) return { kind: 'nothing', named };
+  // Yjs joins writes of one client to a run only when all of them have been overwritten
+  const odd = items.all.find(({ contents, dead }) => contents.length > 1 && !dead);
+  if (odd) return breach('not-cells', odd.key);
   const orphans = cellsLeftEmpty(items, deletions.current, doc);
   if (orphans.length > 0) return breach('not-cells', ...orphans);
   const isNew = decoded.structs.length === items.count;
@@ -118,6 +122,8 @@ function newStructs(structs: Structs, named: Set<number>, doc: SheetDocument): Q
 }
 
 interface PlacedItems {
+  all: NewItem[];
+  /** how many of the update's structs they are, whole: all of them, and the document may be given the update as it came */
   count: number;
   byKey: Map<string, NewItem[]>;
   /** client → its new items by clock */
@@ -126,7 +132,7 @@ interface PlacedItems {
 
 /** Gives each new item its cell, in an order in which Yjs can integrate them; without such an order the update is refused. */
 function placeItems(queues: Queues, doc: SheetDocument): PlacedItems | Touched {
-  const placed: PlacedItems = { count: 0, byKey: new Map(), byClient: new Map() };
+  const placed: PlacedItems = { all: [], count: 0, byKey: new Map(), byClient: new Map() };
   // Yjs integrates higher client ids first and turns aside to what an item waits for
   const waiting = [...queues].sort((a, b) => b[0] - a[0]).map(([client, queue]) => ({ client, queue, next: 0 }));
   for (let moved = true; moved;) {
@@ -139,6 +145,7 @@ function placeItems(queues: Queues, doc: SheetDocument): PlacedItems | Touched {
         moved = true;
         // a partly known item must be cut too
         if (item.length === line.queue[line.next]!.length) placed.count++;
+        placed.all.push(item);
         listIn(placed.byKey, item.key, item);
         listIn(placed.byClient, item.client, item);
       }
@@ -170,16 +177,16 @@ function placeItem(struct: Y.Item, placed: PlacedItems, doc: SheetDocument): New
   // item names. Named otherwise than it is known, it would tie two cells together.
   const before = { client, clock: known - 1 };
   if (start > clock && keyOf(before, placed, doc) !== key) return breach('not-cells', key);
-  const content = readContent(struct);
-  if (content === undefined) return breach('not-cells', key);
+  const contents = readContents(struct);
+  if (contents === undefined) return breach('not-cells', key);
   return {
     key,
     client,
     clock: start,
     length: clock + struct.length - start,
     origin: start > clock ? before : struct.origin,
-    dead: content.gone,
-    content: content.value
+    dead: contents.length === 0,
+    contents: contents.slice(start - clock)
   };
 }
 
@@ -215,12 +222,12 @@ function newItemAt(placed: PlacedItems, id: WriteId): NewItem | undefined {
   return undefined;
 }
 
-/** undefined: something else than one plain JSON value, or the remains of some */
-function readContent(struct: Y.Item): { gone: boolean; value: unknown } | undefined {
-  if (struct.content instanceof Y.ContentDeleted) return { gone: true, value: undefined };
-  if (!(struct.content instanceof Y.ContentAny) || struct.content.arr.length !== 1) return undefined;
-  const value: unknown = struct.content.arr[0];
-  return value !== undefined && isPlainJson(value, depthLimit) ? { gone: false, value } : undefined;
+/** undefined: something else than plain JSON values, or the remains of some (an empty list) */
+function readContents(struct: Y.Item): readonly unknown[] | undefined {
+  if (struct.content instanceof Y.ContentDeleted) return [];
+  if (!(struct.content instanceof Y.ContentAny)) return undefined;
+  const contents: unknown[] = struct.content.arr;
+  return contents.every((value) => value !== undefined && isPlainJson(value, depthLimit)) ? contents : undefined;
 }
 
 /**
@@ -323,12 +330,9 @@ function followers(
 }
 
 function writesOf(placed: PlacedItems): CellWrite[] {
-  return [...placed.byKey].flatMap(([key, items]) =>
-    items.map(({ client, clock, length, content }) => ({
-      key,
-      client,
-      clock: clock + length - 1,
-      content
-    }))
+  return placed.all.flatMap(({ key, client, clock, length, contents }) =>
+    contents.length === 0
+      ? [{ key, client, clock: clock + length - 1, content: undefined }]
+      : contents.map((content, at) => ({ key, client, clock: clock + at, content }))
   );
 }

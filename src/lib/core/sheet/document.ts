@@ -66,8 +66,11 @@ export function writesOfClient(
   return structs.slice(first).flatMap((struct) => {
     if (!(struct instanceof Y.Item) || !(struct.content instanceof Y.ContentAny) || struct.parentSub === null)
       return [];
-    const content = struct.content.arr[0] as CellContent;
-    return [{ key: struct.parentSub as CellKey, content, client, clock: struct.id.clock }];
+    const key = struct.parentSub as CellKey;
+    const contents = struct.content.arr as CellContent[];
+    return contents
+      .map((content, at) => ({ key, content, client, clock: struct.id.clock + at }))
+      .filter((write) => write.clock >= clock);
   });
 }
 
