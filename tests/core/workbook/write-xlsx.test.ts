@@ -114,7 +114,7 @@ describe('the file, opened by ExcelJS', () => {
     expect(at('A5').border).toMatchObject({ top: { style: 'thin' }, left: { style: 'thin' } });
     expect(sheet.pageSetup).toMatchObject({
       paperSize: 9,
-      orientation: 'landscape',
+      orientation: 'portrait',
       fitToWidth: 1,
       fitToHeight: 0,
       printTitlesRow: '3:3'

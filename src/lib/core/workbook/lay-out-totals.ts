@@ -97,10 +97,10 @@ function layTotal(
     previous: totals.previousTotals,
     printsPrevious: previousPrinters(form)
   };
-  const values = [...frame.places].map(([key, { row, column, columns }]): PageCell => {
+  const values = [...frame.places].map(([key, { row, column, centred }]): PageCell => {
     const cell = form.cells.get(key) as FormCell;
     const printed = printTotal(cell, addressOf(row, column), totals, unitNames, context, overview);
-    return { row, column, ...printed, ...(columns > 1 ? { centred: true } : {}) };
+    return { row, column, ...printed, centred };
   });
   return pageOf(name, frame, values);
 }

@@ -41,7 +41,7 @@ export function fillPage(
 ): Page {
   const { form, cells, numbers, previous } = sheet;
   const context = { form, places: frame.places, previous, printsPrevious: previousPrinters(form) };
-  const values = [...frame.places].map(([key, { row, column, columns }]): PageCell => {
+  const values = [...frame.places].map(([key, { row, column, centred }]): PageCell => {
     const cell = form.cells.get(key) as FormCell;
     const printed =
       cell.kind === 'derived'
@@ -52,7 +52,7 @@ export function fillPage(
       row,
       column,
       ...printed,
-      ...(columns > 1 ? { centred: true } : {}),
+      centred,
       ...(note === undefined ? {} : { note })
     };
   });

@@ -31,7 +31,7 @@ export interface PageCell {
   value: PageValue;
   /** headings that a row label stands under */
   indent?: number;
-  /** a figure in a cell that spans several columns stands in its middle */
+  /** whatever its style says, it stands in the middle */
   centred?: boolean;
   note?: string;
 }

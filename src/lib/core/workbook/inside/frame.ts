@@ -12,8 +12,8 @@ import { linesIn, widthOf } from './text-size.ts';
 export interface Place {
   row: number;
   column: number;
-  /** columns of the page that it spans */
-  columns: number;
+  /** the figure stands in the middle: of several columns, or as its neighbours that do */
+  centred: boolean;
 }
 
 export interface Frame extends Pick<Page, 'widths' | 'heights' | 'merges' | 'frozen' | 'print'> {
@@ -91,8 +91,8 @@ export function layFrame({ form, unitName, period }: FrameInput): Frame {
   return {
     ...work,
     ...(heads ? { frozen: { rows: heads.to, columns: grids[0]?.stubColumns ?? 0 } } : {}),
-    // A4 upright takes some 90 characters of 10.5 points
-    print: { landscape: width > 95, ...(heads ? { repeatRows: heads } : {}) }
+    // A4 upright takes some 90 characters of 10.5 points; shrunk to a page's width, these are still well read
+    print: { landscape: width > 125, ...(heads ? { repeatRows: heads } : {}) }
   };
 }
 
@@ -238,7 +238,7 @@ function layCell(work: Work, grid: TableGrid, gridRow: GridRow, cell: PlacedCell
       put('value');
       return;
     case 'cell':
-      work.places.set(content.key, { row, column, columns: count });
+      work.places.set(content.key, { row, column, centred: work.starts.size > 1 || count > 1 });
   }
 }
 
