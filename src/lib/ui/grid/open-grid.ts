@@ -398,7 +398,7 @@ export function openGrid(
     jump(key) {
       const place = plan.places.get(key);
       if (!place) return false;
-      selectAt(place);
+      if (!selectAt(place)) return false;
       showAround(place);
       hot.listen();
       return true;

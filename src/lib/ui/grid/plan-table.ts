@@ -93,8 +93,9 @@ function valueWidth({ column, width }: GridColumn, locale: Locale): number {
   return Math.min(150, Math.max(86, Math.ceil(label / 3) + cellPadding));
 }
 
-/** all columns before the first one that holds values */
+/** All columns before the first one that holds values. Blocks are narrow, and their titles stand over all columns: nothing is frozen. */
 function frozenCount(grid: TableGrid): number {
+  if (grid.table.definition.blocks) return 0;
   const first = grid.columns.findIndex((column) => column.role === 'value');
   return first < 0 ? grid.stubColumns : first;
 }

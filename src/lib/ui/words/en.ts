@@ -567,6 +567,7 @@ export const en: Catalogue = {
     states: { new: 'new', changes: 'changes', same: 'the same', refused: 'not writable' },
     evidenceTitle: 'Computed indicators: the file’s figures against ours',
     computed: 'Computed',
+    statedOf: (place) => `${place} (stated figure)`,
     keepEvidence: 'Keep',
     keepEvidenceHint: 'Keeps the file’s figure beside the computed one; it is never computed with',
     outcome: 'Comparison',

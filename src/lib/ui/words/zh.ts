@@ -592,6 +592,7 @@ export const zh = {
     >,
     evidenceTitle: '由公式计算的指标：文件所载与计算结果比较',
     computed: '计算结果',
+    statedOf: (place: string) => `${place}（所载数字）`,
     keepEvidence: '留存',
     keepEvidenceHint: '勾选后，文件所载数字留存在计算值旁，不参与计算',
     outcome: '比较',

@@ -1,5 +1,5 @@
 import { asId, type ImportId, type SheetId } from '#core/basics/ids.ts';
-import { asCellKey } from '#core/forms/cell-key.ts';
+import { asCellKey, isStatedKey, type CellKey } from '#core/forms/cell-key.ts';
 import { compileForm } from '#core/forms/compile-form.ts';
 import { sayFinding } from '#ui/words/say-finding.ts';
 import { sayPlace } from '#ui/words/say-place.ts';
@@ -30,6 +30,10 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
     : undefined;
   const form = compiled?.ok ? compiled.value : undefined;
   const w = words(locals.locale);
+  const sayLine = (key: CellKey, label: string): string => {
+    const place = form ? sayPlace(key, form, locals.locale, w) : label;
+    return isStatedKey(key) ? w.preview.statedOf(place) : place;
+  };
   // findings and candidates become sentences here: the page needs no form for them
   return {
     about,
@@ -47,7 +51,7 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
       seq: preview.seq,
       lines: preview.lines.map((line) => ({
         key: line.key,
-        label: form ? sayPlace(line.key, form, locals.locale, w) : line.label,
+        label: sayLine(line.key, line.label),
         oldShown: line.oldShown,
         newShown: line.newShown,
         state: line.state,
