@@ -10,6 +10,8 @@ export const init: ServerInit = async () => {
 const open = ['/login', '/healthz', '/api/'];
 
 export const handle: Handle = async ({ event, resolve }) => {
+  // before anything is asked or thrown: of an address like /% Kit catches nothing, so that one stranger's line would end the process
+  if (!isReadable(event.url.pathname)) return unreadable(event.url.pathname);
   const app = await theApp();
   event.locals.app = app;
   const asked = await app.access.whoAsks(event.request.headers, event.url.protocol === 'https:');
@@ -31,6 +33,23 @@ export const handle: Handle = async ({ event, resolve }) => {
   response.headers.set('x-frame-options', 'DENY');
   return response;
 };
+
+function isReadable(pathname: string): boolean {
+  try {
+    decodeURI(pathname);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function unreadable(pathname: string): Response {
+  const message = '地址有误 Bad address';
+  if (pathname.startsWith('/api/')) {
+    return Response.json({ code: 'malformed', message, parameters: { field: 'address' } }, { status: 400 });
+  }
+  return new Response(`${message}\n`, { status: 400, headers: { 'content-type': 'text/plain; charset=utf-8' } });
+}
 
 /** A mistake of ours: the trace goes to the log, the person gets a number to quote. */
 export const handleError: HandleServerError = ({ error, event, status, message }) => {
