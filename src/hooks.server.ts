@@ -36,8 +36,8 @@ export const handle: Handle = async ({ event, resolve }) => {
 
 function isReadable(pathname: string): boolean {
   try {
-    decodeURI(pathname);
-    return true;
+    // the answer is used: a bundler takes decodeURI for free of effects and leaves it out otherwise
+    return decodeURI(pathname) !== '';
   } catch {
     return false;
   }
