@@ -101,7 +101,14 @@ async function demo() {
   process.exit(await start('node server/main.js', { DATA_DIR: folder, PORT: process.env.PORT ?? '3000', DEMO: '1' }));
 }
 
-const scripts = { check, test, demo };
+/** Figures against other programs: docs/bench.md. What stands behind the script's name goes to the bench. */
+async function bench() {
+  await must('bundle', 'vite build --config tests/bench/vite.config.ts --logLevel warn');
+  const wanted = process.argv.slice(3).map((word) => JSON.stringify(word));
+  process.exit(await start(['node dist-bench/bench.js', ...wanted].join(' ')));
+}
+
+const scripts = { check, test, demo, bench };
 const wanted = process.argv[2] ?? '';
 if (!(wanted in scripts)) {
   console.error(`usage: node scripts/run.js ${Object.keys(scripts).join(' | ')}`);
