@@ -81,7 +81,8 @@ export const liveLimits = {
   openLimitMs: 20_000,
   /** people of one deadline hour, with a margin; each socket costs about 20 KB */
   sessions: 10_000,
-  sessionsPerPerson: 40
+  /** a whole office may share an account; a script gone wild stops here */
+  sessionsPerPerson: 500
 } as const;
 
 export type LiveLimits = { readonly [Name in keyof typeof liveLimits]: number };
