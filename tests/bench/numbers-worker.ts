@@ -1,0 +1,188 @@
+// One measurement in a process of its own, so that neither memory nor a warm heap of one program counts for the other.
+// node --expose-gc numbers-worker.js <work> <engine>: prints its figures as JSON on the last line.
+import { readFileSync } from 'node:fs';
+import { HyperFormula } from 'hyperformula';
+import { fold, outcomesOf } from '#core/consolidation/fold.ts';
+import type { Part } from '#core/consolidation/gather.ts';
+import { planTotals } from '#core/consolidation/plan.ts';
+import { toNumber } from '#core/basics/exact.ts';
+import type { CellKey } from '#core/forms/cell-key.ts';
+import type { CellContent } from '#core/forms/cell-value.ts';
+import { compileForm } from '#core/forms/compile-form.ts';
+import { derive, deriveAll } from '#core/forms/derive.ts';
+import { readForm } from '#core/forms/read-form.ts';
+import type { Outcome } from '#core/formula/ast.ts';
+import { checkSheet } from '#core/validation/check-sheet.ts';
+import {
+  cellOf,
+  cellsOfUnit,
+  entered,
+  enteredCount,
+  enteredKeys,
+  formulas,
+  indicatorForm,
+  keyOf,
+  lettersOf,
+  unitCount
+} from './numbers-forms.ts';
+
+const licence = { licenseKey: 'gpl-v3' };
+const collect = (globalThis as { gc?: () => void }).gc ?? (() => undefined);
+const heap = (): number => {
+  collect();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return (heapUsed + arrayBuffers) / 2 ** 20;
+};
+const since = (begun: number): number => (performance.now() - begun) / 1000;
+/** what is asked of both programs, so that a quicker one that computes something else is found out */
+type Figures = Record<string, number>;
+
+function indicatorsOurs(): Figures {
+  const form = indicatorForm();
+  const before = heap();
+  const units = Array.from({ length: unitCount }, (_, unit) => cellsOfUnit(unit));
+  const held = heap();
+  const begun = performance.now();
+  const derived = units.map((cells) => deriveAll(form, cells, new Map()));
+  const full = since(begun);
+  const memory = heap() - before;
+  const some = derived[1234]!.get(keyOf('D9'));
+  let updates = 0;
+  const start = performance.now();
+  for (; updates < 20_000; updates++) {
+    const unit = (updates * 31) % unitCount;
+    const key = enteredKeys[(updates * 7) % enteredCount]!;
+    units[unit]!.set(key, { number: String(1 + updates) });
+    const outcomes = derived[unit]!;
+    for (const [at, outcome] of derive(form, units[unit]!, new Map(), outcomes, new Set([key])))
+      outcomes.set(at, outcome);
+  }
+  const update = (since(start) / updates) * 1e6;
+  return {
+    full,
+    update,
+    memory,
+    outcomes: memory - (held - before),
+    check: some?.kind === 'number' ? toNumber(some.value) : NaN
+  };
+}
+
+function indicatorsHyperFormula(): Figures {
+  const before = heap();
+  const rows = Array.from({ length: unitCount }, (_, unit) => [
+    ...Array.from({ length: enteredCount }, (_, at) => Number(entered(unit, at))),
+    ...formulas.map((formula) => `=${formula((name) => cellOf(name, unit + 1))}`)
+  ]);
+  const begun = performance.now();
+  const engine = HyperFormula.buildFromArray(rows, licence);
+  const full = since(begun);
+  rows.length = 0;
+  const memory = heap() - before;
+  const check = Number(engine.getCellValue({ sheet: 0, row: 1234, col: enteredCount + 9 }));
+  let updates = 0;
+  const start = performance.now();
+  for (; updates < 5000; updates++)
+    engine.setCellContents(
+      { sheet: 0, row: (updates * 31) % unitCount, col: (updates * 7) % enteredCount },
+      1 + updates
+    );
+  return { full, update: (since(start) / updates) * 1e6, memory, check };
+}
+
+// ── roll-up: 3,000 streets → 300 → 30 → 1 ───────────────────────────────────────────────────────────────────────────
+
+function rollUpOurs(): Figures {
+  const form = indicatorForm();
+  const plan = planTotals(form);
+  const streets = Array.from(
+    { length: unitCount },
+    (_, unit): Part => ({ unit: `u${unit}`, sheet: { cells: cellsOfUnit(unit), outcomes: new Map() }, children: [] })
+  );
+  const above = (parts: readonly Part[], name: string): Part[] =>
+    Array.from({ length: parts.length / 10 }, (_, at) => ({
+      unit: `${name}${at}`,
+      sheet: null,
+      children: parts.slice(at * 10, at * 10 + 10)
+    }));
+  const counties = above(streets, 'county');
+  const cities = above(counties, 'city');
+  const province: Part = { unit: 'province', sheet: null, children: cities };
+  const begun = performance.now();
+  const all = [...counties, ...cities, province].map((part) => fold(plan, part));
+  const full = since(begun);
+  const again = performance.now();
+  fold(plan, province);
+  const top = since(again);
+  const total = outcomesOf(all.at(-1)!).get(keyOf('E7'));
+  return { full, top, check: total?.kind === 'number' ? toNumber(total.value) : NaN };
+}
+
+function rollUpHyperFormula(): Figures {
+  const engine = HyperFormula.buildEmpty(licence);
+  const streets = Array.from({ length: unitCount }, (_, unit) =>
+    Array.from({ length: enteredCount }, (_, at) => Number(entered(unit, at)))
+  );
+  // the same rates of every total as ours computes
+  const totals = (count: number, below: string) =>
+    Array.from({ length: count }, (_, row) => [
+      ...Array.from({ length: enteredCount }, (_, at) => {
+        const column = lettersOf(at);
+        return `=SUM(${below}!${column}${row * 10 + 1}:${column}${row * 10 + (below === 'city' ? 30 : 10)})`;
+      }),
+      ...formulas.map((formula) => `=${formula((name) => cellOf(name, row + 1))}`)
+    ]);
+  const begun = performance.now();
+  const built = HyperFormula.buildFromSheets(
+    { street: streets, county: totals(300, 'street'), city: totals(30, 'county'), province: totals(1, 'city') },
+    licence
+  );
+  const full = since(begun);
+  engine.destroy();
+  return { full, check: Number(built.getCellValue({ sheet: built.getSheetId('province')!, row: 0, col: 7 })) };
+}
+
+// ── the rules of the largest form that ships ────────────────────────────────────────────────────────────────────────
+
+function rulesOurs(): Figures {
+  const read = readForm(JSON.parse(readFileSync('static/forms/fzzf-zhzb.1.json', 'utf8')));
+  if (!read.ok) throw new Error('the form is not readable');
+  const compiled = compileForm(read.value);
+  if (!compiled.ok) throw new Error('the form does not compile');
+  const form = compiled.value;
+  const cells = new Map<CellKey, CellContent>();
+  form.entered.forEach((key, at) => {
+    if (form.cells.get(key)!.type !== 'text') cells.set(key, { number: String(1 + ((at * 7919) % 997)) });
+  });
+  const outcomes: Map<CellKey, Outcome> = deriveAll(form, cells, new Map());
+  const full: number[] = [];
+  let findings = checkSheet(form, cells, outcomes, new Map());
+  for (let run = 0; run < 200; run++) {
+    const begun = performance.now();
+    findings = checkSheet(form, cells, outcomes, new Map());
+    full.push(performance.now() - begun);
+  }
+  const edits: number[] = [];
+  for (let run = 0; run < 2000; run++) {
+    const key = form.entered[(run * 31) % form.entered.length]!;
+    if (form.cells.get(key)!.type === 'text') continue;
+    const begun = performance.now();
+    cells.set(key, { number: String(1 + ((run * 13) % 997)) });
+    const changed = derive(form, cells, new Map(), outcomes, new Set([key]));
+    for (const [at, outcome] of changed) outcomes.set(at, outcome);
+    findings = checkSheet(form, cells, outcomes, new Map(), new Set([key, ...changed.keys()]), findings);
+    edits.push(performance.now() - begun);
+  }
+  const middle = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1]!;
+  return { full: middle(full), edit: middle(edits), findings: findings.length, rules: form.rules.length };
+}
+
+const works: Record<string, Record<string, () => Figures>> = {
+  indicators: { ours: indicatorsOurs, hyperformula: indicatorsHyperFormula },
+  rollup: { ours: rollUpOurs, hyperformula: rollUpHyperFormula },
+  rules: { ours: rulesOurs }
+};
+const [work = '', engine = ''] = process.argv.slice(2);
+const cpu = process.cpuUsage();
+const figures = works[work]![engine]!();
+const { user, system } = process.cpuUsage(cpu);
+console.log(JSON.stringify({ ...figures, cpu: (user + system) / 1e6 }));

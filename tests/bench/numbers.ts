@@ -1,0 +1,59 @@
+// Exact numbers beside HyperFormula: the same indicators, each measurement in a process of its own.
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { BenchOptions } from './bench.ts';
+import { medianOf, type Line, type Report } from './report.ts';
+
+const run = promisify(execFile);
+type Figures = Partial<Record<string, number>>;
+
+async function measure(work: string, engine: string, runs: number): Promise<Figures> {
+  const all: Figures[] = [];
+  for (let at = 0; at < runs; at++) {
+    const { stdout } = await run(
+      process.execPath,
+      ['--expose-gc', '--max-old-space-size=4096', 'dist-bench/numbers-worker.js', work, engine],
+      { timeout: 300_000, maxBuffer: 2 ** 24 }
+    );
+    all.push(JSON.parse(stdout.trim().split('\n').at(-1)!) as Figures);
+    console.error(`${work} · ${engine}: ${JSON.stringify(all.at(-1))}`);
+  }
+  const names = Object.keys(all[0]!);
+  return Object.fromEntries(names.map((name) => [name, medianOf(all.map((one) => one[name]))]));
+}
+
+export async function benchNumbers({ only = '', runs, against = '' }: BenchOptions): Promise<Report> {
+  const lines: Line[] = [];
+  const peer = (work: string) =>
+    'hyperformula'.includes(against) ? measure(work, 'hyperformula', Math.min(runs, 1)) : Promise.resolve<Figures>({});
+  const line = (work: string, unit: string, ours: number | undefined, theirs: number | undefined, target: string) =>
+    lines.push({ work, unit, ours, peers: [theirs], better: 'less', target });
+
+  if ('indicators'.includes(only)) {
+    const [ours, theirs] = [await measure('indicators', 'ours', runs), await peer('indicators')];
+    sameAnswer('indicators', ours, theirs);
+    line('500 indicators × 3,000 units, full calculation', 's', ours.full, theirs.full, '≥ 100');
+    line('one cell changed', 'µs', ours.update, theirs.update, '≥ 30');
+    line('memory, all units and results held', 'MB', ours.memory, theirs.memory, '≥ 20');
+    line('of it the results', 'MB', ours.outcomes, undefined, '');
+  }
+  if ('rollup'.includes(only)) {
+    const [ours, theirs] = [await measure('rollup', 'ours', runs), await peer('rollup')];
+    sameAnswer('rollup', ours, theirs);
+    line('3,000 → 300 → 30 → 1, all 331 totals', 's', ours.full, theirs.full, '≥ 100');
+    line('the same, the topmost total only', 's', ours.top, theirs.full, '');
+  }
+  if ('rules'.includes(only)) {
+    const ours = await measure('rules', 'ours', runs);
+    line('356-indicator form, full check', 'ms', ours.full, undefined, '≤ 5 ms');
+    line('356-indicator form, one edit derived and checked', 'ms', ours.edit, undefined, '≤ 0.2 ms');
+  }
+  return { title: 'Numbers', peers: ['HyperFormula 3.5'], lines };
+}
+
+/** Who computes something else is not compared. */
+function sameAnswer(work: string, ours: Figures, theirs: Figures): void {
+  if (theirs.check === undefined || ours.check === undefined) return;
+  if (Math.abs(ours.check - theirs.check) > 1e-9 * Math.abs(ours.check))
+    throw new Error(`${work}: ${ours.check} here, ${theirs.check} there`);
+}
