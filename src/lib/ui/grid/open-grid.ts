@@ -9,6 +9,8 @@ import { fillTexts } from './fill-texts.ts';
 import { edgeFrom, firstCell, nextRow } from './find-place.ts';
 import { handleKey, TabRun, type KeyDeeds } from './grid-keys.ts';
 import { keyAt, type GridPlan, type Position } from './grid-plan.ts';
+import { layoutOf, rowHeaderPixels } from './grid-layout.ts';
+import { watchHiddenEditor } from './hidden-editor.ts';
 import { lookOfCell } from './look-of-cell.ts';
 import { paintCell, paintLabel } from './paint-cell.ts';
 import { allAreas, focusPlace, lastArea, movingCorner } from './selected-areas.ts';
@@ -48,11 +50,6 @@ export interface OpenGrid extends GridHands {
 
 /** rows that stay visible above and below a cell that was jumped to */
 const rowsAround = 3;
-
-const rowHeaderPixels = 44;
-const scrollbarPixels = 16;
-/** how much wider than planned the labels become */
-const mostLabelPixels = 160;
 
 /** from here on one full render is cheaper than painting cell by cell */
 const manyCells = 200;
@@ -157,13 +154,7 @@ export function openGrid(
     }
   });
 
-  // After a selection the library selects the text of its hidden editor a moment later, for input methods. When a key has opened
-  // the editor in that moment, this would select the sign just typed and the next one would replace it: then there is nothing to select.
-  hot.getFocusManager().setRefocusElementGetter(() => {
-    const editor = hot.getActiveEditor() as
-      (ReturnType<typeof hot.getActiveEditor> & { TEXTAREA?: HTMLElement }) | undefined;
-    return (editor?.isOpened() ? undefined : editor?.TEXTAREA) as HTMLElement; // its type says always, its code asks with `?.`
-  });
+  const leaveEditor = watchHiddenEditor(hot, node);
 
   // ── what comes from the hands ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -405,6 +396,7 @@ export function openGrid(
     },
     close() {
       stopListening();
+      leaveEditor();
       if (desk.grid === grid) desk.grid = undefined;
       hot.destroy();
     }
@@ -412,42 +404,3 @@ export function openGrid(
   desk.grid = grid;
   return grid;
 }
-
-/** the settings that follow from a plan and the width that there is for it */
-function layoutOf(plan: GridPlan, width: number): HandsontableType.GridSettings {
-  return {
-    colWidths: widthsIn(plan, width - rowHeaderPixels),
-    rowHeights: plan.rows.map((row) => row.height),
-    fixedColumnsStart: plan.frozen,
-    mergeCells: plan.merges.length > 0 ? plan.merges.map((merge) => ({ ...merge })) : false,
-    ...headsOf(plan)
-  };
-}
-
-/** Labels take what is left over on a wide screen, within reason: numbers far from their labels are hard to read. */
-function widthsIn(plan: GridPlan, width: number): number[] {
-  const spare = width - plan.columns.reduce((sum, column) => sum + column.width, 0) - scrollbarPixels;
-  const label = plan.columns.findLastIndex((column) => column.kind === 'label');
-  return plan.columns.map(
-    (column, at) => column.width + (at === label ? Math.min(Math.max(0, spare), mostLabelPixels) : 0)
-  );
-}
-
-function headsOf(plan: GridPlan): HandsontableType.GridSettings {
-  if (plan.heads.length === 0) return { colHeaders: false };
-  if (plan.heads.length === 1) {
-    const labels = plan.heads[0]!.flatMap((head) => Array.from({ length: head.colspan }, () => escaped(head.label)));
-    return { colHeaders: labels, columnHeaderHeight: plan.headHeights[0] };
-  }
-  return {
-    colHeaders: true,
-    nestedHeaders: plan.heads.map((row) =>
-      row.map(({ label, colspan, rowspan }) => ({ label: escaped(label), colspan, rowspan }))
-    ),
-    columnHeaderHeight: [...plan.headHeights]
-  };
-}
-
-/** heads go into the page as HTML: a label with < in it must stay a label */
-const escaped = (label: string): string =>
-  label.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
