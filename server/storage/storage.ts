@@ -167,6 +167,7 @@ export interface LogRow {
   seq: number;
   /** a Yjs update, format v1 */
   update: Uint8Array;
+  /** of a row made of several people's edits the first; the cell history has each one's */
   person: PersonId;
   origin: Origin;
   at: number;
