@@ -12,6 +12,8 @@ import { titleShape, unitId, type PeopleNeeds } from './people-needs.ts';
 import { readInput } from './read-input.ts';
 
 const mostUnits = 5000; // a province's streets
+/** What lies beyond cannot be shown as a date: one such deadline, and the list of sheets opens for nobody above. */
+const latestDueAt = Date.UTC(9999, 0);
 
 const shape = z.strictObject({
   form: z.string().min(1).max(100),
@@ -20,7 +22,7 @@ const shape = z.strictObject({
   title: titleShape,
   unit: unitId,
   units: z.array(unitId).min(1).max(mostUnits),
-  dueAt: z.int().min(0).nullable()
+  dueAt: z.int().min(0).max(latestDueAt).nullable()
 });
 
 /**

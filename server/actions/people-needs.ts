@@ -24,7 +24,8 @@ const oneLine = (most: number) =>
     .trim()
     .min(1)
     .max(most)
-    .regex(/^[^\p{Cc}\p{Cf}]*$/u);
+    // no line ends of any kind, nothing unseen, no halves of characters
+    .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]*$/u);
 
 export const loginShape = z
   .string()
