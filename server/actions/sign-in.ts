@@ -26,6 +26,12 @@ export async function signIn(
   if (!right || !person || person.disabled) throw new Problem('wrong-name-or-password');
   access.signedIn(login, address);
   const { sessionId } = await access.sessions.begin(person.id, kind);
+  // asked again now that the session is there to be ended: the password may have been changed while this one was being checked
+  const still = await storage.people.byId(person.id);
+  if (still?.passwordHash !== person.passwordHash || still.disabled) {
+    await access.sessions.end(sessionId);
+    throw new Problem('wrong-name-or-password');
+  }
   const actor = { person: person.id, name: person.name, grants: person.grants };
   return { sessionId, cookie: access.sessions.cookie(sessionId, secure), actor };
 }

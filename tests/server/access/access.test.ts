@@ -29,6 +29,17 @@ async function oneOpen() {
 
 const actor = { person: 'p1', name: '张三', grants: [{ role: 'coordinator', unit: 'u1' }] };
 
+test('[AU11] who names a token is asked for nothing else: a broken one is not replaced by the cookie', async () => {
+  const { access } = await oneOpen();
+  const { sessionId } = await access.sessions.begin(p1, 'browser');
+  const cookie = `huibiao_session=${sessionId}`;
+  for (const authorization of ['Bearer', 'Bearer !!!', 'bearer a b', ' Bearer\tx', 'Bearer unknown']) {
+    expect(await access.whoAsks({ authorization, cookie }), authorization).toBeUndefined();
+  }
+  // another scheme is the proxy's business
+  expect(await access.whoAsks({ authorization: 'Basic eDp5', cookie })).toMatchObject({ sessionId });
+});
+
 describe('sessions', () => {
   test('[AU1] the id opens the door, and is nowhere in the files', async () => {
     const folder = temporaryFolder();
@@ -160,7 +171,11 @@ describe('tries to sign in', () => {
   test('[AU9] too many for one login, or from one address, are refused with the time to wait; right ones are not held against anybody', async () => {
     const { storage } = await oneOpen();
     let now = 0;
-    const limits = { login: { burst: 2, perMinute: 1 }, address: { burst: 4, perMinute: 1 } };
+    const limits = {
+      pair: { burst: 2, perMinute: 1 },
+      login: { burst: 2, perMinute: 1 },
+      address: { burst: 4, perMinute: 1 }
+    };
     const access = accessOver({ storage, clock: () => now }, limits);
     const tryOnce = (login: string, address: string) => () => access.tryToSignIn(login, address);
     tryOnce('zhang', '10.0.0.1')();
@@ -176,5 +191,24 @@ describe('tries to sign in', () => {
       tryOnce('li', '10.0.0.10')();
       access.signedIn('li', '10.0.0.10');
     }
+  });
+
+  test('[AU9] whoever guesses from one place locks out themselves, not the person whose login it is; many places together are held up too', async () => {
+    const { storage } = await oneOpen();
+    const access = accessOver({ storage, clock: () => 0 });
+    const tries = (address: string) => {
+      let made = 0;
+      try {
+        for (; made < 1000; made++) access.tryToSignIn('zhang', address);
+      } catch {
+        /* held up */
+      }
+      return made;
+    };
+    expect(tries('10.0.0.1')).toBe(8);
+    access.tryToSignIn('zhang', '10.0.0.2');
+    let others = 1;
+    for (let nth = 3; nth < 100; nth++) others += tries(`10.0.0.${nth}`);
+    expect(8 + others).toBe(40);
   });
 });

@@ -84,15 +84,29 @@ describe('signing in', () => {
   test('[AC11] after too many tries even the right password is not looked at, until time has passed', async () => {
     const { actions, wait } = await anAdministration();
     for (let nth = 0; nth < 8; nth++) {
-      await expect(
-        actions.signIn({ login: 'clerk', password: `wrong ${nth}`, address: `10.0.1.${nth}` })
-      ).rejects.toEqual(refused('wrong-name-or-password'));
+      await expect(actions.signIn({ login: 'clerk', password: `wrong ${nth}`, address })).rejects.toEqual(
+        refused('wrong-name-or-password')
+      );
     }
     await expect(actions.signIn({ login: 'CLERK', password, address })).rejects.toEqual(
       refused('too-many-tries', { retryAfterSeconds: 30 })
     );
+    // whoever guessed locked out themselves, and not the person at their own desk
+    expect((await actions.signIn({ login: 'clerk', password, address: '10.0.0.2' })).actor).toEqual(clerk);
     wait(30_000);
     expect((await actions.signIn({ login: 'clerk', password, address })).actor).toEqual(clerk);
+  });
+
+  test('[AC12] a sign-in whose password was changed, or whose person was disabled, while it was being checked is none', async () => {
+    for (const change of [{ passwordHash: 'another' }, { disabled: true }]) {
+      const { actions, storage, access } = await anAdministration();
+      const signing = actions.signIn({ login: 'clerk', password, address });
+      await storage.people.byLogin('clerk'); // it has read the old one, and works on it for some 20 ms
+      await storage.people.change(person('clerk'), change);
+      await access.sessions.endAllOf(person('clerk'));
+      await expect(signing).rejects.toEqual(refused('wrong-name-or-password'));
+      expect(await storage.people.sessionsOf(person('clerk'))).toEqual([]);
+    }
   });
 
   test('[AC21] what is no sign-in at all is malformed', async () => {
@@ -183,6 +197,8 @@ describe('units', () => {
     ['name', '名'.repeat(61)],
     ['name', 'a\nb'],
     ['name', 'a\u202eb'],
+    ['name', 'a\u2028b'],
+    ['name', 'a\ud800b'],
     ['level', 'planet'],
     ['parent', 7]
   ])('[AC21] %s %j does not fit', async (field, value) => {
@@ -410,6 +426,17 @@ describe('collections', () => {
       refused('not-found', { what: 'unit' })
     );
     expect(await storage.collections.list()).toHaveLength(1);
+  });
+
+  test('[AC18] a deadline that no calendar shows is refused: with one, the list of sheets would open for nobody above', async () => {
+    const { actions } = await anAdministration();
+    await actions.publishForm(admin, aForm());
+    for (const dueAt of [Number.MAX_SAFE_INTEGER, 8.64e15, Date.UTC(9999, 0) + 1]) {
+      await expect(actions.openCollection(admin, { ...input, dueAt })).rejects.toEqual(
+        refused('malformed', { field: 'dueAt' })
+      );
+    }
+    expect(await actions.openCollection(admin, { ...input, dueAt: Date.UTC(9999, 0) })).toBeDefined();
   });
 
   test.each([
