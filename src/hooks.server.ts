@@ -1,7 +1,12 @@
 // The web door's first step: builds the app once, and tells each request who is asking.
-import { redirect, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit';
+import { redirect, type Handle, type HandleServerError, type RequestEvent, type ServerInit } from '@sveltejs/kit';
+import { problemStatus, type ProblemCode } from '#core/basics/problem.ts';
 // the one place of the web door that may touch server values: from here on everything goes by locals.app
+import { isOwnOrigin } from '#server/access/origin.ts';
 import { theApp } from '#server/app.ts';
+import { sayProblem } from '#ui/words/say-problem.ts';
+import { words } from '#ui/words/words.ts';
+import { refusedAtDoor } from './routes/guard.ts';
 
 export const init: ServerInit = async () => {
   await theApp();
@@ -11,7 +16,7 @@ const open = ['/login', '/healthz', '/api/'];
 
 export const handle: Handle = async ({ event, resolve }) => {
   // before anything is asked or thrown: of an address like /% Kit catches nothing, so that one stranger's line would end the process
-  if (!isReadable(event.url.pathname)) return unreadable(event.url.pathname);
+  if (!isReadable(event.url.pathname)) return refusal(event, 'malformed');
   const app = await theApp();
   event.locals.app = app;
   const asked = await app.access.whoAsks(event.request.headers, event.url.protocol === 'https:');
@@ -19,6 +24,14 @@ export const handle: Handle = async ({ event, resolve }) => {
   event.locals.sessionId = asked?.sessionId;
   const locale = event.cookies.get('locale') === 'en' ? 'en' : 'zh';
   event.locals.locale = locale;
+  const refused = refusedAtDoor({
+    method: event.request.method,
+    pathname: event.url.pathname,
+    headers: event.request.headers,
+    isSignedIn: asked !== undefined,
+    isOwnOrigin: isOwnOrigin(event.request.headers.get('origin') ?? undefined, event.url.host, app.settings.origins)
+  });
+  if (refused) return refusal(event, refused);
   if (!asked && !open.some((path) => event.url.pathname.startsWith(path))) {
     const back = event.url.pathname === '/' ? '' : `?next=${encodeURIComponent(event.url.pathname)}`;
     redirect(303, `/login${back}`);
@@ -43,17 +56,21 @@ function isReadable(pathname: string): boolean {
   }
 }
 
-function unreadable(pathname: string): Response {
-  const message = '地址有误 Bad address';
-  if (pathname.startsWith('/api/')) {
-    return Response.json({ code: 'malformed', message, parameters: { field: 'address' } }, { status: 400 });
-  }
-  return new Response(`${message}\n`, { status: 400, headers: { 'content-type': 'text/plain; charset=utf-8' } });
+/** In the shape that the asker reads: a program, a form that was sent by script, or a person. */
+function refusal({ request, url, cookies }: RequestEvent, code: ProblemCode): Response {
+  const status = problemStatus[code];
+  const message = sayProblem(code, undefined, words(cookies.get('locale') === 'en' ? 'en' : 'zh'));
+  if (url.pathname.startsWith('/api/')) return Response.json({ code, message, parameters: {} }, { status });
+  if (request.headers.has('x-sveltekit-action'))
+    return Response.json({ type: 'error', error: { message, code } }, { status });
+  return new Response(`${message}\n`, { status, headers: { 'content-type': 'text/plain; charset=utf-8' } });
 }
 
 /** A mistake of ours: the trace goes to the log, the person gets a number to quote. */
 export const handleError: HandleServerError = ({ error, event, status, message }) => {
+  // what a stranger sent wrongly is no mistake of ours, and must not fill the log
   if (status === 404) return { message, code: 'not-found' };
+  if (status < 500) return { message, code: status === 413 ? 'file-too-large' : 'malformed' };
   const quote = crypto.randomUUID().slice(0, 8);
   event.locals.app?.log.web('mistake', {
     quote,

@@ -10,6 +10,6 @@ export function actorOf(locals: App.Locals): Actor {
 
 /** A place on this site to go on to, from a query parameter; anything that could lead elsewhere becomes `otherwise`. */
 export function placeOnThisSite(text: string | null, otherwise: string): string {
-  // "//host" and "/\host" are other sites to a browser
-  return text !== null && /^\/(?![/\\])[^\s\\]*$/.test(text) ? text : otherwise;
+  // "//host" and "/\host" are other sites to a browser, wherever dots put them; what is not printable ASCII is no header (our own are escaped)
+  return text !== null && /^\/(?!\.*[/\\])(?!.*\\)[!-~]*$/.test(text) ? text : otherwise;
 }

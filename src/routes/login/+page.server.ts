@@ -1,6 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { attempt } from '../answer.ts';
 import { putCookie } from '../put-cookie.ts';
+import { fieldsOf } from '../read-fields.ts';
 import { placeOnThisSite } from '../who.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -10,7 +11,7 @@ export const load: PageServerLoad = ({ locals, url }) => {
 
 export const actions: Actions = {
   default: async ({ locals, request, cookies, url, getClientAddress }) => {
-    const fields = await request.formData();
+    const fields = await fieldsOf(request);
     const signedIn = await attempt(
       locals.app.signIn({
         login: String(fields.get('login') ?? '').trim(),

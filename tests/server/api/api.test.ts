@@ -193,3 +193,39 @@ describe('words and limits', () => {
     expect((await api.call('GET', '/sheets', { token })).headers.get('cache-control')).toBe('no-store');
   });
 });
+
+describe('bodies', () => {
+  test('whoever is not signed in sends no more than a login and a password', async () => {
+    const json = { login: 'yanjin', password: 'x'.repeat(900) };
+    expect((await api.call('POST', '/sessions', { json })).status).toBe(401);
+    const padded = new TextEncoder().encode(JSON.stringify(json) + ' '.repeat(17 * 1024));
+    const headers = { 'content-type': 'application/json' };
+    expect((await api.call('POST', '/sessions', { bytes: padded, headers })).status).toBe(413);
+  });
+
+  test('who tries too often is told when to come again, also in the header for programs', async () => {
+    let answer = await api.call('POST', '/sessions', { json: { login: 'nobody', password: 'x' } });
+    for (let nth = 0; nth < 20 && answer.status === 401; nth++)
+      answer = await api.call('POST', '/sessions', { json: { login: 'nobody', password: 'x' } });
+    expect(answer.status).toBe(429);
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+  });
+
+  test('a person has a few large bodies on their way at once; the others are told to come again, and room is made when one ends', async () => {
+    const senders: ReadableStreamDefaultController<Uint8Array>[] = [];
+    const slow = () =>
+      api.call('POST', '/imports?fileName=a.csv', {
+        token,
+        bytes: new ReadableStream({ start: (controller) => void senders.push(controller) })
+      });
+    const going = [slow(), slow(), slow()];
+    await expect.poll(() => senders.length).toBe(3);
+    const refused = await slow();
+    expect([refused.status, (refused.json as { code: string }).code]).toEqual([503, 'busy']);
+    for (const sender of senders.slice(0, 3)) sender.close();
+    expect((await Promise.all(going)).map(({ status }) => status)).not.toContain(503);
+    expect(
+      (await api.call('POST', '/imports?fileName=a.csv', { token, bytes: new Uint8Array(100_000) })).status
+    ).not.toBe(503);
+  });
+});

@@ -1,6 +1,6 @@
 // The web door's first step, called as Kit calls it: with addresses that strangers make up.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { handle } from '../../../src/hooks.server.ts';
+import { handle, handleError } from '../../../src/hooks.server.ts';
 import { openDemo, type Demo } from '../../tools/demo-app.ts';
 
 let demo: Demo;
@@ -10,11 +10,11 @@ beforeAll(async () => {
 });
 afterAll(() => demo.close());
 
-async function ask(pathname: string, headers: Record<string, string> = {}): Promise<Response> {
+async function ask(pathname: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Response> {
   const url = new URL('http://huibiao.test/');
   url.pathname = pathname;
   const event = {
-    request: new Request(url, { headers }),
+    request: { method, headers: new Headers(headers) },
     url,
     locals: {},
     cookies: { get: () => undefined },
@@ -34,4 +34,38 @@ test('[AU11] whoever is not signed in goes to the sign-in page, and comes back t
   const gone = await ask('/sheets/%E5%90%8D').catch((thrown: unknown) => thrown);
   expect(gone).toMatchObject({ status: 303, location: '/login?next=%2Fsheets%2F%25E5%2590%258D' });
   expect((await ask('/login')).status).toBe(200);
+});
+
+test('[AU13] another page cannot post with my cookie, whatever kind of body it sends; a program without an Origin may', async () => {
+  const cookie = await demo.cookie('yanjin');
+  for (const pathname of ['/logout', '/work', '/sheets/x']) {
+    expect((await ask(pathname, { cookie, origin: 'http://sibling.huibiao.test' }, 'POST')).status).toBe(403);
+    expect((await ask(pathname, { cookie, origin: 'null' }, 'POST')).status).toBe(403);
+    expect((await ask(pathname, { cookie, origin: 'http://huibiao.test' }, 'POST')).status).toBe(200);
+    expect((await ask(pathname, { cookie }, 'POST')).status).toBe(200);
+  }
+});
+
+test('[AU13] bodies are refused by their length before they are read: 16 KB from strangers, 2 MB from people, files where files belong', async () => {
+  const cookie = await demo.cookie('yanjin');
+  const post = async (pathname: string, bytes: number, headers: Record<string, string> = {}) =>
+    (await ask(pathname, { 'content-length': String(bytes), ...headers }, 'POST')).status;
+  expect(await post('/login', 16 * 1024)).toBe(200);
+  expect(await post('/login', 17 * 1024)).toBe(413);
+  expect(await post('/imports', 17 * 1024)).toBe(413);
+  expect((await ask('/login', { 'transfer-encoding': 'chunked' }, 'POST')).status).toBe(400);
+  expect(await post('/account', 3_000_000, { cookie })).toBe(413);
+  expect(await post('/setup/forms', 3_000_000, { cookie })).toBe(200);
+  expect(await post('/imports', 20_000_000, { cookie })).toBe(200);
+});
+
+test('[AU11] what strangers send wrongly fills no log; a mistake of ours is told with its number', () => {
+  const before = demo.mistakes.length;
+  const event = { locals: { app: demo.app }, route: { id: '/x' } };
+  for (const status of [400, 405, 413, 415])
+    handleError({ error: new Error('x'), event, status, message: 'x' } as never);
+  expect(demo.mistakes).toHaveLength(before);
+  const told = handleError({ error: new Error('ours'), event, status: 500, message: 'x' } as never);
+  expect(demo.mistakes).toHaveLength(before + 1);
+  expect(demo.mistakes.at(-1)).toContain((told as { code: string }).code);
 });

@@ -1,11 +1,12 @@
 import { fail } from '@sveltejs/kit';
 import { attempt } from '../../answer.ts';
+import { fieldsOf } from '../../read-fields.ts';
 import { actorOf } from '../../who.ts';
 import type { Actions } from './$types';
 
 export const actions: Actions = {
   default: async ({ locals, request }) => {
-    const fields = await request.formData();
+    const fields = await fieldsOf(request);
     const next = String(fields.get('next') ?? '');
     if (next !== String(fields.get('again') ?? '')) return fail(400, { differs: true });
     const refused = await attempt(

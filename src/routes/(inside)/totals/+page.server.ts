@@ -4,6 +4,7 @@ import { splitKey } from '#core/forms/cell-key.ts';
 import { compileForm } from '#core/forms/compile-form.ts';
 import { layTotals } from '#ui/totals/lay-totals.ts';
 import { answer, attempt } from '../../answer.ts';
+import { fieldsOf } from '../../read-fields.ts';
 import { actorOf } from '../../who.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -53,7 +54,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 
 export const actions: Actions = {
   export: async ({ locals, request }) => {
-    const fields = await request.formData();
+    const fields = await fieldsOf(request);
     const asked = await attempt(
       locals.app.requestExport(actorOf(locals), {
         kind: 'consolidated',

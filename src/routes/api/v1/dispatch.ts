@@ -23,9 +23,24 @@ async function work(event: RequestEvent): Promise<Response> {
   refuseForeignOrigin(event);
   const { app, actor, sessionId } = event.locals;
   if (!actor && operation.signIn !== 'none') throw new Problem('not-signed-in');
-  const input = await readInput(operation, event.request, event.url, app.settings.bodyLimitBytes);
-  const asked = { app, parameters, ...input, address: event.getClientAddress(), sessionId };
-  return answerWith(operation, await (operation.work as AnyWork)(asked, actor));
+  const address = event.getClientAddress();
+  const leave = operation.body && actor ? enterWith(event, actor.person) : undefined;
+  try {
+    const input = await readInput(operation, event.request, event.url, app.settings.bodyLimitBytes);
+    const asked = { app, parameters, ...input, address, sessionId };
+    return answerWith(operation, await (operation.work as AnyWork)(asked, actor));
+  } finally {
+    leave?.();
+  }
+}
+
+/** Bodies up to this size are many and small; larger ones are counted while they are in memory. */
+const smallBytes = 64 * 1024;
+
+function enterWith({ request, locals: { app } }: RequestEvent, person: string): (() => void) | undefined {
+  const said = request.headers.get('content-length');
+  const bytes = said === null ? app.settings.bodyLimitBytes : Number(said);
+  return bytes > smallBytes ? app.access.uploads.enter(person, bytes) : undefined;
 }
 
 // ── finding ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -112,8 +127,7 @@ function refuse(event: RequestEvent, reason: unknown): Response {
   const message = sayProblem(code, parameters, words(locale));
   const more: Record<string, string> = { 'content-language': locale === 'zh' ? 'zh-CN' : 'en' };
   if (Array.isArray(parameters.allowed)) more.allow = parameters.allowed.join(', ');
-  if (typeof parameters.retryAfterMs === 'number')
-    more['retry-after'] = String(Math.ceil(parameters.retryAfterMs / 1000));
+  if (typeof parameters.retryAfterSeconds === 'number') more['retry-after'] = String(parameters.retryAfterSeconds);
   return Response.json(
     { code, message, parameters },
     { status: problem?.status ?? 500, headers: { ...headers, ...more } }

@@ -5,6 +5,8 @@ import type { Operation } from './operation.ts';
 
 /** The largest form written whole (15,000 cells of 100 bytes) with room to spare. */
 export const mostJsonBytes = 4 * 1024 * 1024;
+/** Nobody is signed in: a login and a password. */
+export const mostAnonymousBytes = 16 * 1024;
 /** Names of the first mistakes; the rest follows from mending them. */
 const mostIssues = 10;
 
@@ -18,7 +20,8 @@ export async function readInput(
   const query = readQuery(operation, url);
   if (operation.body === undefined) return { query, body: undefined };
   if (operation.body === 'file') return { query, body: await readBytes(request, mostFileBytes) };
-  return { query, body: accept(operation.body, await readJson(request), 'body') };
+  const most = operation.signIn === 'none' ? mostAnonymousBytes : mostJsonBytes;
+  return { query, body: accept(operation.body, await readJson(request, most), 'body') };
 }
 
 function readQuery(operation: Operation, url: URL): unknown {
@@ -30,10 +33,10 @@ function readQuery(operation: Operation, url: URL): unknown {
   return accept(operation.query, Object.fromEntries(given), 'query');
 }
 
-async function readJson(request: Request): Promise<unknown> {
+async function readJson(request: Request, most: number): Promise<unknown> {
   const kind = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
   if (kind !== 'application/json') throw new Problem('malformed', { field: 'content-type', at: 'content-type' });
-  const bytes = await readBytes(request, mostJsonBytes);
+  const bytes = await readBytes(request, most);
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {

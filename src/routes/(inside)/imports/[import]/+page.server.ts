@@ -5,6 +5,7 @@ import { sayFinding } from '#ui/words/say-finding.ts';
 import { sayPlace } from '#ui/words/say-place.ts';
 import { words } from '#ui/words/words.ts';
 import { answer, attempt } from '../../../answer.ts';
+import { fieldsOf } from '../../../read-fields.ts';
 import { actorOf } from '../../../who.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -78,7 +79,7 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
 
 export const actions: Actions = {
   apply: async ({ locals, params, request }) => {
-    const fields = await request.formData();
+    const fields = await fieldsOf(request);
     const keys = String(fields.get('keys') ?? '')
       .split('\n')
       .filter(Boolean)

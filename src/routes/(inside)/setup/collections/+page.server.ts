@@ -1,5 +1,6 @@
 import { asId, type UnitId } from '#core/basics/ids.ts';
 import { answer, attempt } from '../../../answer.ts';
+import { fieldsOf } from '../../../read-fields.ts';
 import { actorOf } from '../../../who.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -22,7 +23,7 @@ function dueAt(fields: FormData): number | null {
 
 export const actions: Actions = {
   open: async ({ locals, request }) => {
-    const fields = await request.formData();
+    const fields = await fieldsOf(request);
     const [form = '', version = ''] = String(fields.get('form') ?? '').split('@');
     const opened = await attempt(
       locals.app.openCollection(actorOf(locals), {

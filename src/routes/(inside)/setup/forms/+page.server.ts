@@ -1,5 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { answer, attempt } from '../../../answer.ts';
+import { fieldsOf } from '../../../read-fields.ts';
 import { actorOf } from '../../../who.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -11,7 +12,7 @@ export const load: PageServerLoad = async ({ locals }) => ({
 
 export const actions: Actions = {
   publish: async ({ locals, request }) => {
-    const file = (await request.formData()).get('definition');
+    const file = (await fieldsOf(request)).get('definition');
     if (!(file instanceof Blob) || file.size === 0)
       return fail(400, { code: 'malformed', parameters: { field: 'file' } });
     if (file.size > mostBytes) return fail(413, { code: 'file-too-large', parameters: {} });
@@ -26,7 +27,7 @@ export const actions: Actions = {
     return 'status' in published ? published : { published: `${published.id} ${published.version}` };
   },
   blank: async ({ locals, request }) => {
-    const fields = await request.formData();
+    const fields = await fieldsOf(request);
     const asked = await attempt(
       locals.app.requestExport(actorOf(locals), {
         kind: 'blank',

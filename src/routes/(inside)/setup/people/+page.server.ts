@@ -1,6 +1,7 @@
 import { asId, type PersonId, type UnitId } from '#core/basics/ids.ts';
 import type { Grant, Role } from '#core/workflow/actor.ts';
 import { answer, attempt } from '../../../answer.ts';
+import { fieldsOf } from '../../../read-fields.ts';
 import { actorOf } from '../../../who.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -26,7 +27,7 @@ function grantOf(fields: FormData): Grant {
 
 export const actions: Actions = {
   add: async ({ locals, request }) => {
-    const fields = await request.formData();
+    const fields = await fieldsOf(request);
     const added = await attempt(
       locals.app.addPerson(actorOf(locals), {
         login: text(fields, 'login').trim(),
@@ -38,7 +39,7 @@ export const actions: Actions = {
     return 'status' in added ? added : { added: added.name };
   },
   disable: async ({ locals, request }) => {
-    const fields = await request.formData();
+    const fields = await fieldsOf(request);
     const disabled = text(fields, 'disabled') === 'yes';
     const refused = await attempt(
       locals.app.changePerson(actorOf(locals), asId<PersonId>(text(fields, 'person')), { disabled })
@@ -46,7 +47,7 @@ export const actions: Actions = {
     return refused ?? { changed: true };
   },
   password: async ({ locals, request }) => {
-    const fields = await request.formData();
+    const fields = await fieldsOf(request);
     const refused = await attempt(
       locals.app.changePerson(actorOf(locals), asId<PersonId>(text(fields, 'person')), {
         password: text(fields, 'password')

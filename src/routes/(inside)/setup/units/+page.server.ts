@@ -2,6 +2,7 @@ import type { UnitId } from '#core/basics/ids.ts';
 import { asId } from '#core/basics/ids.ts';
 import type { UnitLevel } from '#server/storage/storage.ts';
 import { answer, attempt } from '../../../answer.ts';
+import { fieldsOf } from '../../../read-fields.ts';
 import { actorOf } from '../../../who.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -11,7 +12,7 @@ export const load: PageServerLoad = async ({ locals }) => ({
 
 export const actions: Actions = {
   add: async ({ locals, request }) => {
-    const fields = await request.formData();
+    const fields = await fieldsOf(request);
     const parent = String(fields.get('parent') ?? '');
     const added = await attempt(
       locals.app.addUnit(actorOf(locals), {

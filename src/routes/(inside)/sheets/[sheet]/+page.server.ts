@@ -1,6 +1,7 @@
 import { asId, type SheetId } from '#core/basics/ids.ts';
 import type { Deed } from '#core/workflow/stages.ts';
 import { answer, attempt } from '../../../answer.ts';
+import { fieldsOf } from '../../../read-fields.ts';
 import { actorOf } from '../../../who.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -14,7 +15,7 @@ const text = (fields: FormData, name: string): string => String(fields.get(name)
 
 export const actions: Actions = {
   decide: async ({ locals, params, request }) => {
-    const fields = await request.formData();
+    const fields = await fieldsOf(request);
     return attempt(
       locals.app.decide(
         actorOf(locals),
@@ -25,7 +26,7 @@ export const actions: Actions = {
     );
   },
   explain: async ({ locals, params, request }) => {
-    const fields = await request.formData();
+    const fields = await fieldsOf(request);
     const refused = await attempt(
       locals.app.explain(actorOf(locals), asId<SheetId>(params.sheet), {
         finding: text(fields, 'finding'),
