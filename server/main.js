@@ -2,6 +2,7 @@
 // The front gate: the built pages and the sheet sockets on one port, until the process is asked to stop. `npm run build` comes first.
 import { createServer } from 'node:http';
 import { sep } from 'node:path';
+import { settleForwarded } from './forwarded.js';
 
 // A process that is asked to stop has this long; then it goes, and browsers send again what was not marked saved.
 const stopLimitMs = 10_000;
@@ -35,11 +36,7 @@ const { handler, app } = await load().catch((error) => {
 });
 
 const server = createServer((request, response) => {
-  // without a proxy of ours in front nobody else may say by which protocol or from where the request came
-  if (proxies === 0) {
-    request.headers['x-forwarded-proto'] = 'http';
-    delete request.headers['x-forwarded-for'];
-  } else request.headers['x-forwarded-proto'] ??= 'http';
+  settleForwarded(request, proxies);
   handler(request, response);
 });
 server.on('upgrade', (request, socket, head) => app.handleUpgrade(request, socket, head));
