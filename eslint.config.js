@@ -40,7 +40,18 @@ const roomRules = Object.entries(rooms).map(([room, may]) => ({
 }));
 
 export default ts.config(
-  { ignores: ['build/', 'dist/', 'dist-bench/', '.svelte-kit/', 'data/', 'test-results/', 'node_modules/', 'playwright-report/'] },
+  {
+    ignores: [
+      'build/',
+      'dist/',
+      'dist-bench/',
+      '.svelte-kit/',
+      'data/',
+      'test-results/',
+      'node_modules/',
+      'playwright-report/'
+    ]
+  },
   js.configs.recommended,
   ...ts.configs.recommended,
   ...svelte.configs.recommended,

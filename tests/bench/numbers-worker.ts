@@ -94,10 +94,11 @@ function indicatorsHyperFormula(): Figures {
 function rollUpOurs(): Figures {
   const form = indicatorForm();
   const plan = planTotals(form);
-  const streets = Array.from(
-    { length: unitCount },
-    (_, unit): Part => ({ unit: `u${unit}`, sheet: { cells: cellsOfUnit(unit), outcomes: new Map() }, children: [] })
-  );
+  const streets = Array.from({ length: unitCount }, (_, unit): Part => ({
+    unit: `u${unit}`,
+    sheet: { cells: cellsOfUnit(unit), outcomes: new Map() },
+    children: []
+  }));
   const above = (parts: readonly Part[], name: string): Part[] =>
     Array.from({ length: parts.length / 10 }, (_, at) => ({
       unit: `${name}${at}`,
