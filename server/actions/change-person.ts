@@ -31,10 +31,8 @@ export async function changePerson(
   const person = await storage.people.byId(id);
   if (!person || !person.grants.some((grant) => within.has(grant.unit)))
     throw new Problem('not-found', { what: 'person' });
-  const wholly = person.grants.every((grant) => within.has(grant.unit));
-  if (!wholly && (name !== undefined || password !== undefined || disabled !== undefined)) {
-    throw new Problem('not-allowed', { what: 'person' });
-  }
+  const touchesThePerson = name !== undefined || password !== undefined || disabled !== undefined;
+  if (touchesThePerson) requireWholly(person, within);
   if (grants)
     await requireInCare(
       actor,
@@ -45,15 +43,23 @@ export async function changePerson(
   if (password !== undefined) requireGoodPassword(password, person.login);
   const passwordHash = password === undefined ? undefined : await hashPassword(password);
   await storage.transaction(async ({ people }) => {
+    const still = await people.byId(id);
+    if (!still) throw new Problem('not-found', { what: 'person' });
+    // asked again: while the password was hashed, somebody above may have given a grant outside
+    if (touchesThePerson) requireWholly(still, within);
     await people.change(id, { name, passwordHash, disabled });
-    if (grants) await people.setGrants(id, [...outside(await people.byId(id), within), ...grants]);
+    if (grants) await people.setGrants(id, [...outside(still, within), ...grants]);
   });
   if (disabled || password !== undefined) await access.sessions.endAllOf(id);
   if (grants || name !== undefined) storage.feed.announce({ kind: 'grants', person: id });
 }
 
-const outside = (person: Person | undefined, within: ReadonlySet<UnitId>): Grant[] =>
-  (person?.grants ?? []).filter((grant) => !within.has(grant.unit));
+const outside = (person: Person, within: ReadonlySet<UnitId>): Grant[] =>
+  person.grants.filter((grant) => !within.has(grant.unit));
+
+function requireWholly(person: Person, within: ReadonlySet<UnitId>): void {
+  if (outside(person, within).length > 0) throw new Problem('not-allowed', { what: 'person' });
+}
 
 /** An administrator who locks the door behind themselves leaves nobody who could open it. */
 function refuseLosingOneself(disabled: boolean | undefined, grants: readonly Grant[] | undefined): void {

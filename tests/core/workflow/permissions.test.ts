@@ -180,7 +180,8 @@ describe('deeds', () => {
 describe('managing', () => {
   test.each(
     table(`
-      管理员 市     | 市 县 邻县 街道 | 市 县 邻县 街道 | 市 县 邻县 街道 | yes
+      管理员 省     | 省 市 县 邻县 街道 | 省 市 县 邻县 街道 | 省 市 县 邻县 街道 | yes
+      管理员 市     | 市 县 邻县 街道 | 市 县 邻县 街道 | 市 县 邻县 街道 | no
       牵头 县       |                 | 县              | 县 街道         | no
       上级 市       |                 |                 | 市 县 邻县 街道 | no
       审计员 县     |                 |                 | 县 街道         | no
@@ -192,6 +193,6 @@ describe('managing', () => {
     expect(units.filter((unit) => mayAdminister(actor, pathOf(unit)))).toEqual(words(administers));
     expect(units.filter((unit) => mayOpenCollection(actor, pathOf(unit)))).toEqual(words(opens));
     expect(units.filter((unit) => mayConsolidate(actor, pathOf(unit)))).toEqual(words(consolidates));
-    expect(mayPublishForms(actor)).toBe(publishes === 'yes');
+    expect(mayPublishForms(actor, pathOf('省').slice(0, 1))).toBe(publishes === 'yes');
   });
 });

@@ -100,5 +100,11 @@ export const mayAdminister = (actor: Actor, unitPath: readonly UnitId[]): boolea
 export const mayOpenCollection = (actor: Actor, unitPath: readonly UnitId[]): boolean =>
   mayAdminister(actor, unitPath) || actor.grants.some((grant) => grant.role === 'coordinator' && isAt(grant, unitPath));
 
-/** Form definitions belong to no unit: any administrator publishes them. */
-export const mayPublishForms = (actor: Actor): boolean => actor.grants.some((grant) => grant.role === 'administrator');
+/**
+ * Form definitions belong to no unit: everybody's imports are compared with them and everybody's collections may use them. So only an
+ * administrator of the whole publishes them, not that of a street.
+ *
+ * @param tops  the units that have no parent
+ */
+export const mayPublishForms = (actor: Actor, tops: readonly UnitId[]): boolean =>
+  actor.grants.some((grant) => grant.role === 'administrator' && tops.includes(grant.unit));
