@@ -11,6 +11,11 @@ interface TextEditor {
 
 const editorOf = (hot: HandsontableType): TextEditor | undefined => hot.getActiveEditor() as TextEditor | undefined;
 
+/** The field has the focus while cells are gone through: what a screen reader says of the cell is its name. */
+export function nameHiddenEditor(hot: HandsontableType, name: string): void {
+  editorOf(hot)?.TEXTAREA?.setAttribute('aria-label', name);
+}
+
 /** @returns stops watching */
 export function watchHiddenEditor(hot: HandsontableType, node: HTMLElement): () => void {
   // After a selection the library selects the text of the hidden editor a moment later. When a key has opened the editor in that

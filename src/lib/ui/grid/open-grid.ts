@@ -10,8 +10,8 @@ import { edgeFrom, firstCell, nextRow } from './find-place.ts';
 import { handleKey, TabRun, type KeyDeeds } from './grid-keys.ts';
 import { keyAt, type GridPlan, type Position } from './grid-plan.ts';
 import { layoutOf, rowHeaderPixels } from './grid-layout.ts';
-import { watchHiddenEditor } from './hidden-editor.ts';
-import { lookOfCell } from './look-of-cell.ts';
+import { nameHiddenEditor, watchHiddenEditor } from './hidden-editor.ts';
+import { lookOfCell, type LookSources } from './look-of-cell.ts';
 import { paintCell, paintLabel } from './paint-cell.ts';
 import { allAreas, focusPlace, lastArea, movingCorner } from './selected-areas.ts';
 import { sumSelection } from './sum-selection.ts';
@@ -81,20 +81,18 @@ export function openGrid(
     );
   }
 
+  const looks = (): LookSources => ({
+    form,
+    sheet,
+    w: desk.w,
+    severities: desk.severities,
+    present: desk.present,
+    draft: (one) => desk.draft(one)
+  });
+
   function paint(td: HTMLElement, row: number, column: number): void {
     const key = keyAt(plan, row, column);
-    if (key !== undefined)
-      return paintCell(
-        td,
-        lookOfCell(key, {
-          form,
-          sheet,
-          w: desk.w,
-          severities: desk.severities,
-          present: desk.present,
-          draft: (one) => desk.draft(one)
-        })
-      );
+    if (key !== undefined) return paintCell(td, lookOfCell(key, looks()));
     const line = plan.rows[row];
     const kind = plan.columns[column]?.kind ?? 'label';
     const classes = [`c-row-${line?.kind ?? 'cells'}`, `c-col-${kind}`];
@@ -141,6 +139,7 @@ export function openGrid(
     beforePaste: (block: unknown[][]) => paste(block),
     beforeKeyDown: (event: KeyboardEvent) => beforeKeyDown(event),
     afterSelection: (row: number, column: number) => selected({ row, column }),
+    afterSelectionEnd: () => named(),
     afterDeselect: () => deselected(),
     afterBeginEditing: (row: number, column: number) => beganEditing({ row, column }),
     afterOnCellContextMenu: (event: MouseEvent) => {
@@ -322,6 +321,21 @@ export function openGrid(
     desk.summed = sumSelection(numbers);
   }
 
+  /** the editor of a cell is there only now */
+  function named(): void {
+    const at = position();
+    const key = at && keyAt(plan, at.row, at.column);
+    if (at) nameHiddenEditor(hot, key === undefined ? (plan.texts[at.row]?.[at.column] ?? '') : nameOf(key));
+  }
+
+  /** place, value, and what its signs mean */
+  function nameOf(key: CellKey): string {
+    const { text, said } = lookOfCell(key, looks());
+    return [desk.place(key), text === '' ? desk.w.nothings.blank : text, said]
+      .filter(Boolean)
+      .join(desk.w.common.listSeparator);
+  }
+
   function deselected(): void {
     desk.selected = undefined;
     desk.position = undefined;
@@ -385,7 +399,12 @@ export function openGrid(
     selectedKeys,
     refresh: () => hot.render(),
     copy: () => hot.getPlugin('copyPaste').copyCellsOnly(),
-    focus: () => hot.listen(),
+    focus() {
+      hot.listen();
+      // the keyboard too comes back to the cell, not only the library's ear: else it hears keys meant for the next field
+      hot.getFocusManager().focusOnHighlightedCell();
+      hot.getFocusManager().refocusToEditorTextarea();
+    },
     jump(key) {
       const place = plan.places.get(key);
       if (!place) return false;
