@@ -22,6 +22,8 @@ const fractionShape = /^(-?\d+)(?:\/(\d+))?$/;
 
 /** Plain decimal text `-?digits[.digits]`; nothing else (no spaces, signs, exponents, full-width digits), at most 400 characters. */
 export function readExact(text: string): Result<Exact, 'not-a-number'> {
+  const whole = smallWhole(text);
+  if (whole !== undefined) return ok({ n: BigInt(whole), d: 1n });
   const parts = text.length <= maxTextLength ? decimalShape.exec(text) : null;
   if (!parts) return fail('not-a-number');
   const decimals = parts[3] ?? '';
@@ -86,13 +88,20 @@ export function add(a: Exact, b: Exact): Exact {
 
 export const subtract = (a: Exact, b: Exact): Exact => add(a, negate(b));
 
-export const multiply = (a: Exact, b: Exact): Exact =>
-  a.d === 1n && b.d === 1n ? { n: a.n * b.n, d: 1n } : reduced(a.n * b.n, a.d * b.d);
+export function multiply(a: Exact, b: Exact): Exact {
+  if (a.d === 1n && b.d === 1n) return { n: a.n * b.n, d: 1n };
+  // Both are reduced already: a common divisor of the product stands between the one's numerator and the other's denominator. These
+  // are smaller than the product, and a rate * 100 is done in two or three steps.
+  const across = commonDivisorOf(a.n, b.d);
+  const back = commonDivisorOf(b.n, a.d);
+  if (across === 1n && back === 1n) return { n: a.n * b.n, d: a.d * b.d };
+  return { n: (a.n / across) * (b.n / back), d: (a.d / back) * (b.d / across) };
+}
 
 /** undefined when b is 0 */
 export function divide(a: Exact, b: Exact): Exact | undefined {
   if (b.n === 0n) return undefined;
-  return b.n > 0n ? reduced(a.n * b.d, a.d * b.n) : reduced(-a.n * b.d, a.d * -b.n);
+  return multiply(a, b.n > 0n ? { n: b.d, d: b.n } : { n: -b.d, d: -b.n });
 }
 
 /** 0 for none. Reduces once at the end, so long sums of decimals are quick. */
@@ -189,6 +198,21 @@ function reduced(n: bigint, d: bigint): Exact {
   return common === 1n ? { n, d } : { n: n / common, d: d / common };
 }
 
+/** greatest common divisor of a numerator and a denominator; for a numerator of 0 it is the denominator */
+const commonDivisorOf = (n: bigint, d: bigint): bigint => (d === 1n ? d : commonDivisor(n < 0n ? -n : n, d));
+
+/** The value of plain digits, at most 15: most of all numbers, and quicker to read than others. Undefined for any other text. */
+function smallWhole(text: string): number | undefined {
+  if (text.length === 0 || text.length > 15) return undefined;
+  let value = 0;
+  for (let at = 0; at < text.length; at++) {
+    const digit = text.charCodeAt(at) - 48;
+    if (digit < 0 || digit > 9) return undefined;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
 function commonDivisor(a: bigint, b: bigint): bigint {
   while (b !== 0n) {
     if (isSmall(a) && isSmall(b)) return BigInt(commonDivisorOfSmall(Number(a), Number(b)));
@@ -198,7 +222,11 @@ function commonDivisor(a: bigint, b: bigint): bigint {
 }
 
 function commonDivisorOfSmall(a: number, b: number): number {
-  while (b !== 0) [a, b] = [b, a % b];
+  while (b !== 0) {
+    const rest = a % b;
+    a = b;
+    b = rest;
+  }
   return a;
 }
 

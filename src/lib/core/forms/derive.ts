@@ -5,7 +5,7 @@ import { assert } from '#core/basics/assert.ts';
 import type { Outcome } from '#core/formula/ast.ts';
 import type { CellKey } from './cell-key.ts';
 import type { CellContent } from './cell-value.ts';
-import type { CellFormula, Cells, CompiledForm, Operand, Outcomes } from './compiled-form.ts';
+import type { Cells, CompiledForm, Operand, Outcomes } from './compiled-form.ts';
 
 /**
  * Derived cells of a form that change because of `changed`.
@@ -29,18 +29,23 @@ export function derive(
   changed: ReadonlySet<CellKey> | 'all'
 ): Map<CellKey, Outcome> {
   const differing = new Map<CellKey, Outcome>();
-  const outcomeAt = ({ key, previous: isPrevious, derived }: Operand): Outcome => {
-    if (isPrevious) return previousAt(previous, key);
-    if (!derived) return outcomeOf(cells.get(key), key);
-    const outcome = differing.get(key) ?? before.get(key);
-    assert(outcome, `${key} was not derived before`);
-    return outcome;
+  // One reader for all formulas: it is asked some million times when many units are derived.
+  let operandAt: readonly Operand[] = [];
+  const read = (index: number): Outcome => {
+    const operand = operandAt[index];
+    if (!operand) return mistake(`no operand ${index}`);
+    const { key } = operand;
+    if (operand.previous) return previousAt(previous, key);
+    if (!operand.derived) return outcomeOf(cells.get(key), key);
+    return differing.get(key) ?? before.get(key) ?? mistake(`${key} was not derived before`);
   };
+  const isFirst = before.size === 0;
   const visit = (key: CellKey): boolean => {
-    const formula = form.cells.get(key)?.formula;
-    assert(formula, `${key} is not derived`);
-    const outcome = run(formula, outcomeAt);
-    const old = before.get(key);
+    const { formula } = form.cells.get(key) ?? mistake(`${key} is no cell`);
+    if (!formula) return mistake(`${key} is not derived`);
+    operandAt = formula.operandAt;
+    const outcome = formula.compiled.run(read);
+    const old = isFirst ? undefined : before.get(key);
     if (old && sameOutcome(old, outcome)) return false;
     differing.set(key, outcome);
     return true;
@@ -74,12 +79,9 @@ export function sameOutcome(a: Outcome, b: Outcome): boolean {
   );
 }
 
-function run(formula: CellFormula, outcomeAt: (operand: Operand) => Outcome): Outcome {
-  return formula.compiled.run((index) => {
-    const operand = formula.operandAt[index];
-    assert(operand, `no operand ${index}`);
-    return outcomeAt(operand);
-  });
+/** What `assert` says, without putting its message together each time that all is well. */
+function mistake(message: string): never {
+  assert(false, message);
 }
 
 /** A cell of last year; what is missing there is named with `PREV:` before its key, so that nobody looks for it in this year's sheet. */
@@ -97,12 +99,15 @@ function visitDependents(form: CompiledForm, changed: ReadonlySet<CellKey>, visi
   const waiting: number[] = []; // places in form.derived, the next one last
   const queued = new Set<CellKey>();
   const queueAbove = (key: CellKey) => {
-    for (const user of form.dependents.get(key) ?? []) {
+    const users = form.dependents.get(key);
+    if (!users) return;
+    for (const user of users) {
       if (queued.has(user)) continue;
       queued.add(user);
       const order = form.cells.get(user)!.order!;
-      const before = waiting.findLastIndex((other) => other > order);
-      waiting.splice(before + 1, 0, order);
+      let at = waiting.length;
+      for (; at > 0 && waiting[at - 1]! < order; at--) waiting[at] = waiting[at - 1]!;
+      waiting[at] = order;
     }
   };
   for (const key of changed) queueAbove(key);
