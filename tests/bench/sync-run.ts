@@ -9,9 +9,13 @@ import type { Measured, Task } from './sync-tasks.ts';
 
 const canPin = availableParallelism() > 1 && spawnSync('taskset', ['-c', '0', 'true']).status === 0;
 
+/** a folder: there each server leaves a CPU profile when it ends */
+const profiles = process.env.BENCH_PROFILES;
+
 /** @param core 0: servers, 1: the generator */
 function start(core: 0 | 1, parts: readonly string[]): ChildProcess {
-  const line = [process.execPath, ...parts];
+  const profiled = core === 0 && profiles ? ['--cpu-prof', `--cpu-prof-dir=${profiles}`] : [];
+  const line = [process.execPath, ...profiled, ...parts];
   const [command, ...rest] = canPin ? ['taskset', '-c', String(core), ...line] : line;
   return spawn(command!, rest, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
 }
@@ -27,7 +31,7 @@ function hear<T>(child: ChildProcess): Promise<T> {
 
 async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
-  child.kill('SIGKILL');
+  child.kill(profiles ? 'SIGTERM' : 'SIGKILL');
   await once(child, 'exit');
 }
 

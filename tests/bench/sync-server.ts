@@ -11,6 +11,7 @@ import { DatabaseSync } from '@photostructure/sqlite';
 import { setupWSConnection } from '@y/websocket-server/utils';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { asId, type PersonId, type SheetId, type UnitId } from '#core/basics/ids.ts';
+import type { Grant } from '#core/workflow/actor.ts';
 import { accessOver } from '#server/access/access.ts';
 import { isOwnOrigin } from '#server/access/origin.ts';
 import { makeLiveSheets } from '#server/live/live-sheets.ts';
@@ -40,16 +41,17 @@ async function ours(): Promise<{ upgrade: Upgrade; cookies: string[] }> {
       await storage.sheets.add(aSheet(`s${at}`, { id: asId<SheetId>(`s${at}`), form: 'bench', unit }));
     }
     for (let at = 0; at < Number(people); at++) {
-      // with one sheet everybody is its clerk, and the first one coordinates; with many, two people have one
-      const unit = asId<UnitId>(`v${Number(sheets) > 2 ? at >> 1 : at % Number(sheets)}`);
+      // one or two sheets are everybody's, and the first one coordinates; of many, two people have one
+      const isMany = Number(sheets) > 2;
+      const own = isMany ? [`v${at >> 1}`] : Array.from({ length: Number(sheets) }, (_, sheet) => `v${sheet}`);
+      const department = departmentOf(isMany ? at & 1 : at);
       const id = asId<PersonId>(`p${at}`);
       await storage.people.add(
         aPerson(id, {
-          grants: [
-            at === 0
-              ? { role: 'coordinator', unit }
-              : { role: 'clerk', unit, department: departmentOf(Number(sheets) > 2 ? at & 1 : at) }
-          ]
+          grants: own.map((name): Grant => {
+            const unit = asId<UnitId>(name);
+            return at === 0 ? { role: 'coordinator', unit } : { role: 'clerk', unit, department };
+          })
         })
       );
       const { sessionId } = await access.sessions.begin(id, 'browser');
@@ -115,3 +117,5 @@ const http = createServer();
 http.on('upgrade', upgrade);
 http.listen(0, '127.0.0.1', 2000, () => process.send!({ port: (http.address() as AddressInfo).port, cookies }));
 process.on('disconnect', () => process.exit(0));
+// so that a profile that was asked for is written
+process.on('SIGTERM', () => process.exit(0));

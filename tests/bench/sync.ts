@@ -118,10 +118,10 @@ const scenarios: readonly Scenario[] = [
 
 async function coldOpen(kind: ServerKind): Promise<Measured> {
   if (kind === 'y-websocket') {
-    const { all } = await runOnce(kind, 100, 1, { do: 'open', at: 50, filled });
+    const { all } = await runOnce(kind, 100, 2, { do: 'open', at: 50, filled });
     return { all };
   }
-  const place = await freshPlace(kind, 100, 1);
+  const place = await freshPlace(kind, 100, 2);
   try {
     await place.with(async (perform) => {
       await perform({ do: 'fill', ...filled });
