@@ -27,9 +27,12 @@ describe('ways over the grid', () => {
     ['xxx..x....', 5, -1, 2, 'backwards over a gap'],
     ['xxx..x....', 2, -1, 0, 'backwards to the start of the region'],
     ['..........', 0, -1, 0, 'nowhere from the edge']
-  ] as [string, number, 1 | -1, number, string][])('[UI7] Ctrl+arrow in %s from %i by %i leads to %i: %s', (cells, from, step, to) => {
-    const small = { ...plan, rows: plan.rows.slice(0, 10) };
-    const place = edgeFrom(small, { row: from, column: 3 }, { row: step, column: 0 }, (row) => cells[row] === 'x');
-    expect(place).toEqual({ row: to, column: 3 });
-  });
+  ] as [string, number, 1 | -1, number, string][])(
+    '[UI7] Ctrl+arrow in %s from %i by %i leads to %i: %s',
+    (cells, from, step, to) => {
+      const small = { ...plan, rows: plan.rows.slice(0, 10) };
+      const place = edgeFrom(small, { row: from, column: 3 }, { row: step, column: 0 }, (row) => cells[row] === 'x');
+      expect(place).toEqual({ row: to, column: 3 });
+    }
+  );
 });

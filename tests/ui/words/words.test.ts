@@ -48,7 +48,8 @@ describe('words', () => {
     for (const [path, text] of textsOf(words('zh')))
       if (!bare.test(path) && !/^[\d\s./%＝：，→×（）]+$/.test(text))
         expect(han.test(text), `${path}: ${text}`).toBe(true);
-    const quoted = /^\.(mistakes\.(scale|ambiguous-none|reason-missing)|importProblems\.reason-missing|product\.other|importProblems\.asked-nothing)$/;
+    const quoted =
+      /^\.(mistakes\.(scale|ambiguous-none|reason-missing)|importProblems\.reason-missing|product\.other|importProblems\.asked-nothing)$/;
     for (const [path, text] of textsOf(words('en'))) {
       expect(text.trim(), path).not.toBe('');
       if (!quoted.test(path)) expect(han.test(text), `${path}: ${text}`).toBe(false);
