@@ -5,10 +5,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
-import { Database } from '@hocuspocus/extension-database';
-import { Hocuspocus } from '@hocuspocus/server';
 import { DatabaseSync } from '@photostructure/sqlite';
-import { setupWSConnection } from '@y/websocket-server/utils';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { asId, type PersonId, type SheetId, type UnitId } from '#core/basics/ids.ts';
 import type { Grant } from '#core/workflow/actor.ts';
@@ -82,10 +79,16 @@ function bySocket(connected: (socket: WebSocket, request: IncomingMessage) => vo
     });
 }
 
-const yWebsocket = () => ({ upgrade: bySocket((socket, request) => setupWSConnection(socket, request)), cookies: [] });
+// The peers are loaded where they run only: nothing of theirs weighs on the others.
+async function yWebsocket() {
+  const { setupWSConnection } = await import('@y/websocket-server/utils');
+  return { upgrade: bySocket((socket, request) => setupWSConnection(socket, request)), cookies: [] };
+}
 
 /** with its own database extension over the same SQLite, written as durably as ours */
-function hocuspocus() {
+async function hocuspocus() {
+  const { Database } = await import('@hocuspocus/extension-database');
+  const { Hocuspocus } = await import('@hocuspocus/server');
   const database = new DatabaseSync(join(folder, 'hocuspocus.db'));
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
   database.exec('CREATE TABLE IF NOT EXISTS documents (name TEXT PRIMARY KEY, state BLOB NOT NULL)');
@@ -112,7 +115,7 @@ function hocuspocus() {
   return { upgrade: bySocket((socket, request) => server.handleConnection(socket, request)), cookies: [] };
 }
 
-const { upgrade, cookies } = kind === 'ours' ? await ours() : kind === 'y-websocket' ? yWebsocket() : hocuspocus();
+const { upgrade, cookies } = await (kind === 'ours' ? ours() : kind === 'y-websocket' ? yWebsocket() : hocuspocus());
 const http = createServer();
 http.on('upgrade', upgrade);
 http.listen(0, '127.0.0.1', 2000, () => process.send!({ port: (http.address() as AddressInfo).port, cookies }));

@@ -30,9 +30,12 @@ async function most(kind: ServerKind, clients: number, sheets: number, seconds: 
   while (fails - holds > 1) {
     const middle = (holds + fails) >> 1;
     const rate = ladder[middle]!;
-    const measured = await runOnce(kind, clients, sheets, { do: 'steady', clients, sheets, rate, seconds });
+    const task = { do: 'steady', clients, sheets, rate, seconds } as const;
+    let measured = await runOnce(kind, clients, sheets, task);
+    // the machine was busy with something else: once more
+    if (!isSentOf(measured, rate)) measured = await runOnce(kind, clients, sheets, task);
     say(`  ${rate}/s`, measured);
-    const isSent = measured.rate! > rate * 0.95;
+    const isSent = isSentOf(measured, rate);
     if (isSent && measured.visible99! < mostMs) {
       holds = middle;
       at = measured;
@@ -43,6 +46,8 @@ async function most(kind: ServerKind, clients: number, sheets: number, seconds: 
   }
   return { most: ladder[holds] ?? 0, visible99: at.visible99, cpu: at.cpu, memory: at.memory, generatorWasLimit };
 }
+
+const isSentOf = (measured: Measured, rate: number): boolean => measured.rate! > rate * 0.95;
 
 const mostScenario = (name: string, clients: number, sheets: number, target: string): Scenario => ({
   name,
@@ -76,6 +81,17 @@ const scenarios: readonly Scenario[] = [
   mostScenario('most-100', 100, 1, '≥ 12; ≥ 2.5'),
   mostScenario('most-400', 400, 1, '≥ 25; ≥ 4'),
   mostScenario('most-sheets', 1000, 500, '≥ 0.9; ≥ 1.5'),
+  {
+    // one rate, to be looked at closely with BENCH_PROFILES
+    name: 'sheets-3000',
+    run: (kind, { seconds }) =>
+      runOnce(kind, 1000, 500, { do: 'steady', clients: 1000, sheets: 500, rate: 3000, seconds }),
+    lines: [
+      { ...visible, target: '' },
+      { what: 'server CPU of one core', of: 'cpu', unit: '', better: 'less', target: '' },
+      { what: 'server memory', of: 'memory', unit: 'MB', better: 'less', target: '' }
+    ]
+  },
   steadyScenario('200x5', 200, 5, [
     { ...visible, target: '≥ 1 of hocuspocus' },
     { what: 'server CPU of one core', of: 'cpu', unit: '', better: 'less', target: '≥ 2.2 of hocuspocus' },
