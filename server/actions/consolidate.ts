@@ -8,7 +8,7 @@ import { outcomeToText } from '#core/forms/outcome-text.ts';
 import { showOutcome } from '#core/forms/show-outcome.ts';
 import type { Actor } from '#core/workflow/actor.ts';
 import { mayConsolidate } from '#core/workflow/permissions.ts';
-import { foldTotals, type FoldedTotals } from '#server/jobs/fold-totals.ts';
+import { foldTotals, reportedStages, type FoldedTotals, type TotalsPart } from '#server/jobs/fold-totals.ts';
 import type { TotalOf, Totals } from './actions.ts';
 import type { SheetNeeds } from './needs.ts';
 
@@ -36,10 +36,11 @@ export async function consolidate(
   const folded = await needs.storage.snapshot((inside) =>
     foldTotals(inside, needs.forms, { collection, unit: input.unit, ...(input.only ? { only: input.only } : {}) })
   );
-  return totalsPage(folded);
+  return totalsPage(folded, input.only);
 }
 
-function totalsPage({ form, collection, unit, units, total, parts, sheets, completeness }: FoldedTotals): Totals {
+function totalsPage(folded: FoldedTotals, only: 'reported' | undefined): Totals {
+  const { form, collection, unit, units, total, parts, sheets, completeness } = folded;
   const names = new Map(units.map(({ id, name }) => [id, name]));
   return {
     collection: collection.id,
@@ -59,15 +60,33 @@ function totalsPage({ form, collection, unit, units, total, parts, sheets, compl
       stage: stage as Totals['missing'][number]['stage']
     })),
     total: [...total.cells].map(([key, cell]) => [key, outcomeToText(cell.outcome), totalOf(form, key, cell)]),
-    byPart: parts.map(({ folded }) =>
-      [...folded.cells].map(([key, cell]) => [key, { ...outcomeToText(cell.outcome), ...totalOf(form, key, cell) }])
-    ),
+    byPart: parts.map((part) => [
+      ...[...part.folded.cells].map(
+        ([key, cell]) => [key, { ...outcomeToText(cell.outcome), ...totalOf(form, key, cell) }] as const
+      ),
+      ...ownNumbers(form, part, only)
+    ]),
     scopes: [...total.scopes].map(([key, scopes]) => [
       key,
       scopes.map(({ scope, units }) => ({ scope, units: units.map((id) => names.get(id) ?? id) }))
     ]),
     asOf: sheets.map(({ sheet }) => ({ sheet: sheet.id, seq: sheet.seq }))
   };
+}
+
+/** Of what no total is made each unit has its own number all the same: it is shown in the unit's column. */
+function ownNumbers(
+  form: CompiledForm,
+  { own, folded, hasChildren }: TotalsPart,
+  only: 'reported' | undefined
+): Totals['byPart'][number] {
+  if (!own || hasChildren || (only && !reportedStages.has(own.sheet.stage))) return [];
+  return [...own.numbers]
+    .filter(([key, outcome]) => outcome.kind === 'number' && !folded.cells.has(key))
+    .map(([key, outcome]) => [
+      key,
+      { ...outcomeToText(outcome), ...totalOf(form, key, { outcome, gave: 1, notApplicable: 0, of: 1 }) }
+    ]);
 }
 
 function totalOf(form: CompiledForm, key: CellKey, { outcome, gave, notApplicable, of }: FoldedCell): TotalOf {

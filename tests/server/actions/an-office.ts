@@ -58,7 +58,7 @@ export interface Office {
 }
 
 /** Call it within a test: all is closed and removed when that is over. */
-export async function anOffice(): Promise<Office> {
+export async function anOffice(form: FormDefinition = mediationForm): Promise<Office> {
   const storage = await temporaryStorage();
   const unit = (id: string) => id as UnitId;
   for (const one of [
@@ -68,7 +68,7 @@ export async function anOffice(): Promise<Office> {
   ]) {
     await storage.units.add(one);
   }
-  await storage.forms.publish(mediationForm, 1000);
+  await storage.forms.publish(form, 1000);
   const collections = [
     aCollection('c1', { unit: unit('city') }),
     aCollection('c0', { unit: unit('city'), period: '2023' as Period })

@@ -5,7 +5,7 @@ import { consolidate } from '#server/actions/consolidate.ts';
 import { decide } from '#server/actions/decide.ts';
 import { writeCells } from '#server/actions/write-cells.ts';
 import { aSheet, aUnit } from '#tests/tools/kept-things.ts';
-import { anOffice, key, number, type Office } from './an-office.ts';
+import { anOffice, key, mediationForm, number, type Office } from './an-office.ts';
 
 const asked = { collection: 'c1' as CollectionId, unit: 'city' as UnitId };
 
@@ -116,6 +116,23 @@ test("last year's total is made of last year's sheets", async () => {
   await write(office, 'one', 'A', '10');
   const totals = await consolidate(office, office.actors.upper, asked);
   expect(totalOf(totals, 'A', 'sn')).toMatchObject({ shown: '8' });
+});
+
+test('[AC5] of what no total is made each unit shows its own number', async () => {
+  const [table] = mediationForm.tables;
+  const rows = [...table!.rows, { code: 'M', label: { zh: '名次' }, type: 'rank' as const, department: 'SFJ' }];
+  const office = await anOffice({ ...mediationForm, tables: [{ ...table!, rows }] });
+  await write(office, 'one', 'M', '3');
+  const ownOf = (totals: Awaited<ReturnType<typeof consolidate>>) =>
+    totals.byPart.map((part) => part.find(([one]) => one === key('M'))?.[1].shown);
+  const totals = await consolidate(office, office.actors.upper, asked);
+  expect(totalOf(totals, 'M')).toBeUndefined();
+  expect(ownOf(totals)).toEqual(['3', undefined]);
+  // not reported, not shown
+  expect(ownOf(await consolidate(office, office.actors.upper, { ...asked, only: 'reported' }))).toEqual([
+    undefined,
+    undefined
+  ]);
 });
 
 test("a clerk, and somebody else's coordinator, hear that there is no such total", async () => {
