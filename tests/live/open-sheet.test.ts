@@ -137,6 +137,23 @@ describe('[LI6] two who write one cell are both told', () => {
     ]);
   });
 
+  test('but not who opens a sheet and writes over what has stood there before', async () => {
+    const { url } = await startLiveServer();
+    const anna = openBrowser(url, { who: 'anna' });
+    await anna.ready();
+    anna.type('A1', '1');
+    await anna.settled();
+    anna.sheet.close();
+    const arno = openBrowser(url, { who: 'arno' });
+    const told: Overwritten[] = [];
+    arno.sheet.onOverwritten((what) => told.push(what));
+    await arno.ready();
+    expect(arno.shows('A1')).toBe('1');
+    arno.type('A1', '2');
+    await arno.settled();
+    expect(told).toEqual([]);
+  });
+
   test('at the same time, without having seen each other', async () => {
     const { url, storage } = await startLiveServer();
     const [anna, arno] = [openBrowser(url, { who: 'anna' }), openBrowser(url, { who: 'arno' })];

@@ -135,8 +135,10 @@ export function workOnSheet(
   function heardCells(event: Y.YMapEvent<CellContent>, transaction: Y.Transaction): void {
     if (transaction.origin === mine) return; // `make` takes them, when they are known as waiting
     const keys = [...event.keysChanged] as CellKey[];
-    for (const key of keys)
-      meetings.heard(key, numbers.cells.get(key), cellsOf(line.doc).get(key), undo.isMine(key, standing(key)));
+    // what comes with the opening has stood there before: nobody is writing it now
+    if (line.synced)
+      for (const key of keys)
+        meetings.heard(key, numbers.cells.get(key), cellsOf(line.doc).get(key), undo.isMine(key, standing(key)));
     take(keys, 'others');
   }
 
