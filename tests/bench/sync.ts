@@ -18,6 +18,8 @@ const mostMs = 250;
 
 interface Scenario {
   name: string;
+  /** many servers are started for one answer: not done again for a median */
+  once?: boolean;
   run(kind: ServerKind, options: BenchOptions): Promise<Measured>;
   lines: readonly (Pick<Line, 'unit' | 'better' | 'target'> & { what: string; of: string; remark?: string })[];
 }
@@ -51,6 +53,7 @@ const isSentOf = (measured: Measured, rate: number): boolean => measured.rate! >
 
 const mostScenario = (name: string, clients: number, sheets: number, target: string): Scenario => ({
   name,
+  once: true,
   run: (kind, { seconds }) => most(kind, clients, sheets, seconds),
   lines: [{ what: 'most edits/s, p99 visible < 250 ms', of: 'most', unit: '/s', better: 'more', target }]
 });
@@ -128,7 +131,16 @@ const scenarios: readonly Scenario[] = [
   {
     name: 'flood',
     run: (kind) => runOnce(kind, 6, 2, { do: 'flood', updates: 20_000, limitMs: 12_000 }),
-    lines: [{ what: 'longest wait in another sheet', of: 'worst', unit: 'ms', better: 'less', target: '≤ 250 ms' }]
+    lines: [
+      {
+        what: 'longest wait in another sheet',
+        of: 'worst',
+        unit: 'ms',
+        better: 'less',
+        target: '≤ 250 ms',
+        remark: '20,000 updates of one client; ours reads them at 400 a second'
+      }
+    ]
   }
 ];
 
@@ -158,7 +170,7 @@ export async function benchSync(options: BenchOptions): Promise<Report> {
       if (!scenario.name.includes(options.only ?? '')) continue;
       // each round all three in turn: what else the machine does meets all of them
       const rounds = new Map<ServerKind, Measured[]>(kinds.map((kind) => [kind, []]));
-      for (let round = 0; round < options.runs; round++)
+      for (let round = 0; round < (scenario.once ? 1 : options.runs); round++)
         for (const kind of kinds) {
           if (!kind.includes(options.against ?? '')) continue;
           const measured = await scenario.run(kind, options).catch((error: unknown): Measured => {
