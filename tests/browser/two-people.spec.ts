@@ -53,3 +53,20 @@ test('what was saved survives a killed server, and the browser comes back by its
   await holds(other, 'XZFY.SQ', '28');
   await holds(other, 'XZFY.SL', '26');
 });
+
+test('a pulled network cable is told at once, and what is typed meanwhile is saved when it is back', async ({
+  demo,
+  browser
+}) => {
+  const review = await person(browser, demo.address, 'yanjin-fuyi');
+  await openSheet(review, '盐津县');
+  await allSaved(review);
+  await review.context().setOffline(true);
+  await expect(review.getByTestId('saved')).toHaveAttribute('data-state', 'offline', { timeout: 5_000 });
+  await typeInto(review, 'XZFY.SQ', '29');
+  await review.context().setOffline(false);
+  await allSaved(review);
+  const other = await person(browser, demo.address, 'yanjin');
+  await openSheet(other, '盐津县');
+  await holds(other, 'XZFY.SQ', '29');
+});

@@ -44,6 +44,9 @@ export interface Where {
 // Moving with the arrow keys makes 30 places a second; the server tells the others four.
 const whereMs = 100;
 
+/** tells when the machine loses and gets a network; Node has no such thing */
+const network = typeof window === 'undefined' ? undefined : window;
+
 /** connecting → online ⇄ offline → closed */
 export class Connection {
   readonly #provider: WebsocketProvider;
@@ -75,7 +78,13 @@ export class Connection {
     this.#awareness.on('change', () => this.#open(() => events.others(this.#others(doc.clientID))));
     this.#speakForMyselfOnly(doc.clientID);
     provider.connect();
+    network?.addEventListener('offline', this.#networkGone);
+    network?.addEventListener('online', this.#networkBack);
   }
+
+  // The browser knows of a pulled cable at once; the provider only when nothing came for half a minute.
+  readonly #networkGone = (): void => this.#provider.disconnect();
+  readonly #networkBack = (): void => this.#provider.connect();
 
   /** what comes after `close` is not told */
   #open(tell: () => void): void {
@@ -113,6 +122,8 @@ export class Connection {
   close(): void {
     this.#closed = true;
     clearTimeout(this.#whereTimer);
+    network?.removeEventListener('offline', this.#networkGone);
+    network?.removeEventListener('online', this.#networkBack);
     // says "gone" to the others while the socket is still open
     this.#awareness.setLocalState(null);
     this.#provider.destroy();
