@@ -1,0 +1,64 @@
+// What the selection of an open grid tells: the desk which cell it is and what it adds up to, the others where I am, a screen
+// reader what the cell is called.
+import type { CellKey } from '#core/forms/cell-key.ts';
+import { looksOf, type Board } from './grid-board.ts';
+import { keyAt, type Position } from './grid-plan.ts';
+import { nameHiddenEditor } from './hidden-editor.ts';
+import { lookOfCell } from './look-of-cell.ts';
+import { allAreas, focusPlace } from './selected-areas.ts';
+import { sumSelection } from './sum-selection.ts';
+
+export function selected(board: Board, { row, column }: Position): void {
+  const { desk, plan } = board;
+  const key = keyAt(plan, row, column);
+  board.opened = undefined;
+  desk.selected = key;
+  desk.position = { row, column };
+  desk.sheet.pointAt(key, false);
+  const outcomes = selectedKeys(board).map((one) => desk.sheet.outcome(one));
+  desk.summed = sumSelection(outcomes.flatMap((outcome) => (outcome.kind === 'number' ? [outcome.value] : [])));
+}
+
+/** To be called when the editor of the selected cell is there. */
+export function named(board: Board): void {
+  const at = focusPlace(board.hot);
+  if (!at) return;
+  const key = keyAt(board.plan, at.row, at.column);
+  nameHiddenEditor(board.hot, key === undefined ? (board.plan.texts[at.row]?.[at.column] ?? '') : nameOf(board, key));
+}
+
+/** place, value, and what its signs mean */
+function nameOf(board: Board, key: CellKey): string {
+  const { w } = board.desk;
+  const { text, said } = lookOfCell(key, looksOf(board));
+  const parts = [board.desk.place(key), text === '' ? w.nothings.blank : text, said];
+  return parts.filter(Boolean).join(w.common.listSeparator);
+}
+
+export function deselected({ desk }: Board): void {
+  desk.selected = undefined;
+  desk.position = undefined;
+  desk.sheet.pointAt(undefined, false);
+}
+
+export function beganEditing(board: Board, { row, column }: Position): void {
+  const key = keyAt(board.plan, row, column);
+  if (key === undefined) return;
+  board.opened = { key, text: board.texts[row]?.[column] ?? '' };
+  board.desk.sheet.pointAt(key, true);
+}
+
+export function ceasedEditing({ desk }: Board): void {
+  desk.sheet.pointAt(desk.selected, false);
+}
+
+export function selectedKeys({ hot, plan }: Board): CellKey[] {
+  const keys = new Set<CellKey>();
+  for (const { top, left, bottom, right } of allAreas(hot))
+    for (let row = top; row <= bottom; row += 1)
+      for (let column = left; column <= right; column += 1) {
+        const key = keyAt(plan, row, column);
+        if (key !== undefined) keys.add(key);
+      }
+  return [...keys];
+}
