@@ -243,16 +243,27 @@ const uniqueDoubts = (runs: readonly Run[]): FoundColumns['doubtful'] => [
   ).values()
 ];
 
-/** Below the heads, with something in a column of figures, and a text that is none. A row of column numbers is a head. */
+/**
+ * Below the heads, with something in a column of figures, and a text that is none. A row of column numbers is a head. Where a figure
+ * should stand, words count too if the row is surely of the table: not below its last known row, or with a unit of measure.
+ */
 function unknownRows(scan: Scan, runs: readonly Run[]): { row: number; label: RawCell }[] {
+  const bottom = Math.max(...runs.flatMap((run) => run.rows.map((found) => found.row)));
+  const units = new Set(
+    runs.flatMap((run) => [...run.columns.facts].flatMap(([column, fact]) => (fact === 'uom' ? [column] : [])))
+  );
   const figures = new Set(runs.flatMap((run) => [...run.columns.leaves.keys()]));
   const heads = new Set(runs.flatMap((run) => run.heads.filter((row) => row <= run.columns.lastHead)));
   const first = Math.min(...runs.map((run) => run.columns.lastHead));
   return scan.others.flatMap(({ row, cells }) => {
     if (row <= first || heads.has(row) || numbersColumns(cells)) return [];
     const label = cells.find((cell) => cell.kind === 'text' && !isFigure(cell));
-    const figure = cells.find((cell) => figures.has(cell.column) && isFigure(cell));
-    return label && figure ? [{ row, label }] : [];
+    const isOfTable = row <= bottom || cells.some((cell) => units.has(cell.column) && unitIn(cell.value) !== undefined);
+    const something = cells.find(
+      (cell) =>
+        figures.has(cell.column) && cell !== label && (isFigure(cell) || (isOfTable && /\p{L}/u.test(cell.value)))
+    );
+    return label && something ? [{ row, label }] : [];
   });
 }
 
