@@ -115,6 +115,7 @@ describe('separated text', () => {
     expect(refusalOf(() => readCsv(utf8(','.repeat(20_000) + 'a')))).toEqual(['file-hostile', 'address']);
     expect(refusalOf(() => readCsv(utf8('a\n'.repeat(120_001))))).toEqual(['file-hostile', 'too-many-cells']);
     expect(refusalOf(() => readCsv(utf8('x'.repeat(40_000))))).toEqual(['file-hostile', 'text-too-long']);
+    expect(refusalOf(() => readCsv(new Uint8Array(19_000_000).fill(0x22)))).toEqual(['file-hostile', 'text-too-long']);
   });
 });
 
@@ -150,6 +151,27 @@ describe('old formats', () => {
     const xml =
       '<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="表"><Table><Row><Cell><Data ss:Type="String">甲</Data></Cell><Cell><Data ss:Type="Number">12.50</Data></Cell></Row></Table></Worksheet></Workbook>';
     expect(cellsOf(readXls(utf8(xml), 'xml2003'))).toEqual({ A1: '甲', B1: '12.5' });
+  });
+
+  const spreadsheetMl = (cell: string) =>
+    `<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="表"><Table>${cell}</Table></Worksheet></Workbook>`;
+  test.each([
+    ['html', '<html><table><tr><td colspan="99999999" rowspan=99999999>1</td></tr></table>'],
+    ['html', `<html><table>${'<tr><td rowspan="100">1</td><td>2</td></tr>'.repeat(10_000)}</table>`],
+    ['html', `<html><table>${'<tr><td COLSPAN = 2>1</td></tr>'.repeat(20_000)}</table>`],
+    ['xml2003', spreadsheetMl('<Row><Cell ss:MergeAcross="16383" ss:MergeDown="1048575"/></Row>')],
+    ['xml2003', spreadsheetMl('<Row><Cell ss:MergeAcross="256" ss:MergeDown="2048"/></Row>'.repeat(90))]
+  ] as const)('[WB1] %s with merges that take minutes is refused before it is read: %.60s', (kind, text) => {
+    const began = process.cpuUsage();
+    expect(refusalOf(() => readXls(utf8(text), kind))).toEqual(['file-hostile', 'too-many-merges']);
+    expect(process.cpuUsage(began).user / 1e6).toBeLessThan(1);
+  });
+
+  test('merges as long lists have them are read', () => {
+    const rows = '<tr><td rowspan="3">甲</td><td colspan="2">1</td></tr><tr><td>2</td></tr><tr><td>3</td></tr>';
+    expect(readXls(utf8(`<html><table>${rows.repeat(1000)}</table></html>`), 'html').sheets[0]?.merges).toHaveLength(
+      2000
+    );
   });
 
   test('[WB1] a cut file is refused or read, never a crash of another kind', () => {

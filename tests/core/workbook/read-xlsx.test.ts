@@ -300,6 +300,63 @@ describe('[WB1] hostile or broken', () => {
     ],
     'macros by type': [{ mainType: 'application/vnd.ms-excel.sheet.macroEnabled.main+xml' }, 'file-kind', 'xlsm'],
     'macros renamed': [{ parts: { 'xl/vbaProject.bin': 'x' } }, 'file-hostile', 'macros'],
+    'macros under another name': [
+      {
+        parts: {
+          'xl/x.bin': 'x',
+          '[Content_Types].xml': `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/x.bin" ContentType="application/vnd.ms-office.vbaProject"/></Types>`
+        }
+      },
+      'file-hostile',
+      'macros'
+    ],
+    'a million attributes on one element': [
+      { sheets: [`<sheetData ${Array.from({ length: 1_000_000 }, (_, nth) => `a${nth}=""`).join(' ')}/>`] },
+      'file-hostile',
+      'too-many-attributes'
+    ],
+    'the same for the full parser': [
+      { sheets: [`<!-- --><sheetData ${Array.from({ length: 1_000_000 }, (_, nth) => `a${nth}=""`).join(' ')}/>`] },
+      'file-hostile',
+      'too-many-attributes'
+    ],
+    'a million namespaces': [
+      { sheets: [`<!-- --><sheetData>${'<b:a xmlns:b="u"/>'.repeat(1_000_000)}</sheetData>`] },
+      'file-hostile',
+      'too-many-namespaces'
+    ],
+    'millions of entities in one text': [
+      { sheets: [rows(`<row><c t="str"><v>${'&amp;'.repeat(4_000_000)}</v></c></row>`)] },
+      'file-hostile',
+      'text-too-long'
+    ],
+    'millions of entities in one attribute': [
+      { sheets: [`<sheetData a="${'&amp;'.repeat(4_000_000)}"/>`] },
+      'file-hostile',
+      'text-too-long'
+    ],
+    'a million hidden columns': [
+      { sheets: [`<cols>${'<col min="9" max="9" hidden="1"/>'.repeat(600_000)}</cols>`] },
+      'file-hostile',
+      'too-many-columns'
+    ],
+    'a sheet name of a megabyte': [{ sheetNames: ['x'.repeat(1_000_000)] }, 'file-hostile', 'text-too-long'],
+    'a million number formats': [
+      {
+        styles: `<numFmts>${Array.from({ length: 400_000 }, (_, nth) => `<numFmt numFmtId="${nth + 200}" formatCode="0"/>`).join('')}</numFmts>`
+      },
+      'file-hostile',
+      'too-many-styles'
+    ],
+    'a part type for each of a quarter million parts': [
+      {
+        parts: {
+          '[Content_Types].xml': `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">${Array.from({ length: 250_000 }, (_, nth) => `<Override PartName="/p${nth}" ContentType="t"/>`).join('')}</Types>`
+        }
+      },
+      'file-hostile',
+      'too-many-parts'
+    ],
     xlsb: [{ mainType: 'application/vnd.ms-excel.sheet.binary.macroEnabled.main' }, 'file-kind', 'xlsb'],
     'docx named xlsx': [
       { mainType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml' },

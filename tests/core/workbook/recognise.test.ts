@@ -421,6 +421,25 @@ describe('[WB7] a plain list by labels', () => {
     ]);
   });
 
+  test('a strange row whose figure is no number is listed too; who signed below the table is not', () => {
+    const found = report(
+      bookOf(
+        sheetOf([
+          ['指标名称', '计量单位', '数值'],
+          [count, '件', 7],
+          ['本地新增指标', '件', '暂缺'],
+          [other, '件', 6],
+          ['另一新增指标', '件', 'abc'],
+          ['填报人：张三', null, '审核人：李四']
+        ])
+      )
+    );
+    expect(found.problems).toEqual([
+      { code: 'unknown-label', where: 'Sheet1!A3', text: '本地新增指标 | 件 | 暂缺' },
+      { code: 'unknown-label', where: 'Sheet1!A5', text: '另一新增指标 | 件 | abc' }
+    ]);
+  });
+
   test('strange rows and columns are listed with their figures; a list of something else is no form', () => {
     const found = report(
       bookOf(
@@ -538,4 +557,14 @@ describe('[WB6] a label is a key only together with the headings above it', () =
   ])('the period in %j and %j is %j', (title, fileName, period) => {
     expect(read([[title], ['内容', '件数'], ['民生工作'], ['教育', 1]], fileName).guess.period).toBe(period);
   });
+});
+
+test('[WB1] a report stays small whatever a file holds: what stands in it is shown by its beginning', () => {
+  const long = '长'.repeat(30_000);
+  const labels = listForm.tables[0]!.rows.filter((row) => row.hasCells).map((row) => row.definition.label.zh);
+  const known = labels.slice(0, 60).map((label): Line => [label, '件', `1,${'0'.repeat(30_000)}`]);
+  const strange = Array.from({ length: 30 }, (_, nth): Line => [`${long}${nth}`, '件', nth]);
+  const found = report(bookOf(sheetOf([['指标名称', '计量单位', '数值'], ...known, ...strange])));
+  expect(found.problems.length).toBeGreaterThan(30);
+  expect(JSON.stringify(found).length).toBeLessThan(200_000);
 });

@@ -22,6 +22,14 @@ export interface ReadLimits {
   textTotal: number;
   /** elements inside elements; a worksheet needs 8 */
   depth: number;
+  /** of one element; a worksheet's root has some 20, sheet protection 18 */
+  attributes: number;
+  /** number formats with a text of their own; Excel's own most is about 250 */
+  formats: number;
+  /** merges that touch a row with cells, added up over such rows: what looking up costs, where a few tall merges cross many rows */
+  mergedRows: number;
+  /** characters of a sheet's name, Excel's own most is 31; each place in a report begins with it */
+  nameLength: number;
 }
 
 export const readLimits: ReadLimits = {
@@ -35,5 +43,9 @@ export const readLimits: ReadLimits = {
   definedNames: 10_000,
   textLength: 32_767,
   textTotal: 8_000_000,
-  depth: 64
+  depth: 64,
+  attributes: 128,
+  formats: 4_096,
+  mergedRows: 1_000_000,
+  nameLength: 255
 };

@@ -9,6 +9,8 @@ const firstWord = 'huibiao';
 const markFormat = '1';
 /** Excel's most for a cell is 32,767 */
 const pieceLength = 30_000;
+/** a content of the longest remarks and statements takes a few; a stranger's mark may have cells out to column XFD in every row */
+const mostColumns = 64;
 
 export interface Mark {
   form: { id: string; version: number };
@@ -80,6 +82,7 @@ export function readMark(book: RawWorkbook): Mark | undefined {
 function textRows(sheet: RawSheet): string[][] {
   const rows = new Map<number, string[]>();
   for (const cell of sheet.cells) {
+    if (cell.column > mostColumns) continue;
     const row = rows.get(cell.row) ?? [];
     row[cell.column - 1] = cell.value;
     rows.set(cell.row, row);

@@ -72,7 +72,7 @@ function splitFields(text: string, separator: string, limits: ReadLimits): RawCe
 
   while (at < text.length) {
     let field = '';
-    if (text[at] === '"') ({ field, at } = quoted(text, at));
+    if (text[at] === '"') ({ field, at } = quoted(text, at, limits));
     const rest = plain(text, at, separator);
     at = rest.at;
     keep(field + rest.field);
@@ -95,13 +95,14 @@ function plain(text: string, from: number, separator: string): { field: string; 
 }
 
 /** From an opening quote; "" inside is one quote. What follows the closing one up to the separator belongs to the field. */
-function quoted(text: string, from: number): { field: string; at: number } {
+function quoted(text: string, from: number, limits: ReadLimits): { field: string; at: number } {
   let field = '';
   let at = from + 1;
   for (;;) {
     const close = text.indexOf('"', at);
     if (close < 0) throw new Problem('file-unreadable', { because: 'open-quote' });
     field += text.slice(at, close);
+    if (field.length > limits.textLength) throw new Problem('file-hostile', { because: 'text-too-long' });
     at = close + 1;
     if (text[at] !== '"') return { field, at };
     field += '"';

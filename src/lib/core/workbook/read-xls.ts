@@ -1,7 +1,7 @@
 // Old formats (.xls, .et, SpreadsheetML 2003, HTML named .xls) → raw workbook, through a library that is lenient to a fault: run it only
 // where it can be killed (a child process with a time and a memory limit), and never on zip files, which can make it loop for ever.
 import { read, utils, type CellObject, type WorkBook, type WorkSheet } from '@e965/xlsx';
-import { Problem } from '#core/basics/problem.ts';
+import { isProblem, Problem } from '#core/basics/problem.ts';
 import { dateOf, isDateFormat } from './inside/number-format.ts';
 import type { FileKind } from './kind-of-file.ts';
 import { readLimits, type ReadLimits } from './limits.ts';
@@ -60,14 +60,42 @@ function open(bytes: Uint8Array, kind: 'xls' | 'html' | 'xml2003'): WorkBook {
   } as const;
   try {
     // text formats: decoded by us, strictly; the library would take everything for Latin
-    return kind === 'xls'
-      ? read(bytes, { ...options, type: 'array' })
-      : read(decodeText(bytes), { ...options, type: 'string' });
+    if (kind === 'xls') return read(bytes, { ...options, type: 'array' });
+    const text = decodeText(bytes);
+    refuseWideSpans(text);
+    return read(text, { ...options, type: 'string' });
   } catch (error) {
+    if (isProblem(error)) throw error;
     const message = error instanceof Error ? error.message : '';
     if (/password|encrypt/i.test(message)) throw new Problem('file-encrypted');
     throw new Problem('file-unreadable', { because: 'old-format' });
   }
+}
+
+// The library walks over every cell that a merge spans, and in HTML asks every merge at every cell: one merge over a whole sheet, or ten
+// thousand tall ones, take it minutes. A long list has some thousand merges of two or three cells.
+const mostSpans = 5_000;
+const mostSpanned = 1_000_000;
+const mostDown = 100_000;
+
+function refuseWideSpans(text: string): void {
+  const across = { sum: 0, most: 0 };
+  const down = { sum: 0, most: 0 };
+  let count = 0;
+  for (const [, name = '', digits = ''] of text.matchAll(
+    /(colspan|rowspan|mergeacross|mergedown)\s*=\s*["']?\s*(\d+)/gi
+  )) {
+    const span = Number(digits);
+    if (span < 1) continue;
+    count++;
+    const way = /colspan|mergeacross/i.test(name) ? across : down;
+    way.sum += span;
+    way.most = Math.max(way.most, span);
+  }
+  // which belong to one cell is not asked: no pairing spans more than this
+  const spanned = across.sum + down.sum + Math.min(across.sum * down.most, down.sum * across.most);
+  if (count > mostSpans || spanned > mostSpanned || count * down.most > mostDown)
+    throw new Problem('file-hostile', { because: 'too-many-merges' });
 }
 
 function readMerges(name: string, sheet: WorkSheet, limits: ReadLimits) {

@@ -59,6 +59,7 @@ const workbookTypes = new Set([
 function findWorkbook(zip: Zip, limits: ReadLimits): string {
   const types = zip.has('[Content_Types].xml') ? readContentTypes(zip, limits) : undefined;
   const found = types ? kindOf(types) : otherKind(zip);
+  if (found === 'macros') throw new Problem('file-hostile', { because: 'macros' });
   if (found !== 'xlsx') throw new Problem('file-kind', { found });
   if (zip.names.some((name) => /vbaProject\.bin$/i.test(name)))
     throw new Problem('file-hostile', { because: 'macros' });
@@ -72,6 +73,7 @@ function kindOf(types: ContentTypes): string {
   const has = (part: string) => all.some((type) => type.includes(part));
   if (has('macroEnabled.main+xml')) return 'xlsm';
   if (has('sheet.binary.')) return 'xlsb';
+  if (has('vbaProject')) return 'macros';
   if (all.some((type) => workbookTypes.has(type))) return 'xlsx';
   if (has('wordprocessingml')) return 'docx';
   if (has('presentationml')) return 'pptx';

@@ -13,6 +13,8 @@ import { decimalOf } from './stored-number.ts';
 
 // A page can show these; a file with more is another file. The rest is told as a number.
 const mostProblems = 500;
+// What stands in a file is shown beside what it becomes: the beginning of it tells enough, and a report is read whole at every look.
+const mostShown = 300;
 
 interface Work {
   form: CompiledForm;
@@ -60,12 +62,18 @@ export function toReport(book: RawWorkbook, found: Recognition | undefined, file
     },
     guess: found.guess,
     sheets: sheetLines(book, matches),
-    proposals: inFormOrder(work.proposals, form, work.twice),
+    proposals: inFormOrder(work.proposals, form, work.twice).map(shortened),
     statements: work.statements,
-    evidence: inFormOrder(work.evidence, form, work.twice),
+    evidence: inFormOrder(work.evidence, form, work.twice).map(shortened),
     problems: limited(work.problems)
   };
 }
+
+const short = (text: string): string => (text.length > mostShown ? `${text.slice(0, mostShown)}…` : text);
+const shortened = <T extends { shownInFile: string }>(found: T): T => ({
+  ...found,
+  shownInFile: short(found.shownInFile)
+});
 
 function unknownReport(book: RawWorkbook): ImportReport {
   const problem: ImportProblem = { code: 'unknown-form', where: '', text: '' };
@@ -101,7 +109,8 @@ function note(
   text: string,
   candidates?: readonly CellKey[]
 ): void {
-  work.problems.push(candidates === undefined ? { code, where, text } : { code, where, text, candidates });
+  const said = short(text);
+  work.problems.push(candidates === undefined ? { code, where, text: said } : { code, where, text: said, candidates });
 }
 
 function limited(problems: readonly ImportProblem[]): ImportProblem[] {
@@ -246,7 +255,8 @@ function noteDoubts(work: Work, match: TableMatch): void {
   for (const { row, column, text } of match.doubtfulColumns)
     note(work, 'ambiguous', whereIn(match, { row, column }), text);
   for (const { row, label } of match.unknownRows) {
-    const figures = match.view.rowAt(row).filter((cell) => cell !== label && isFigure(cell));
+    const others = match.view.rowAt(row).filter((cell) => cell !== label && cell.value.trim() !== '');
+    const figures = others.some(isFigure) ? others.filter(isFigure) : others;
     note(
       work,
       'unknown-label',

@@ -28,6 +28,7 @@ export function readContentTypes(zip: Zip, limits: ReadLimits): ContentTypes {
       const part = element.attribute('PartName');
       const extension = element.attribute('Extension');
       if (element.name === 'Override' && part !== undefined) parts.set(part.replace(/^\/+/, '').toLowerCase(), type);
+      if (parts.size > limits.entries) throw new Problem('file-hostile', { because: 'too-many-parts', part: name });
       if (element.name === 'Default' && extension !== undefined) byExtension.set(extension.toLowerCase(), type);
     }
   });

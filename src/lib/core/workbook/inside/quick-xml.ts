@@ -30,7 +30,7 @@ export function readQuickXml(
   const start = startOf(text);
   if (start === undefined || text.includes('<!', start) || text.includes('<?', start) || forbidden.test(text))
     return false;
-  const tag = makeTag(text, part);
+  const tag = makeTag(text, part, limits);
   tag.read(start);
   const prefixes = prefixesOf(tag, names);
   if (prefixes === undefined || declaresLater(text, tag.end, names.known)) return false;
@@ -87,7 +87,7 @@ interface Tag extends XmlElement {
   read(at: number): void;
 }
 
-function makeTag(text: string, part: string): Tag {
+function makeTag(text: string, part: string, limits: ReadLimits): Tag {
   const tag: Tag = {
     name: '',
     names: [],
@@ -123,7 +123,9 @@ function makeTag(text: string, part: string): Tag {
           return;
         }
         if (here === spaced) throw notWellFormed(part);
-        here = readAttribute(text, here, tag, part);
+        // each is compared with those before it: a million of them on one element would take minutes
+        if (tag.count >= limits.attributes) throw new Problem('file-hostile', { because: 'too-many-attributes', part });
+        here = readAttribute(text, here, tag, part, limits);
       }
     }
   };
@@ -150,7 +152,7 @@ function nameEnd(text: string, from: number): number {
   return at;
 }
 
-function readAttribute(text: string, from: number, tag: Tag, part: string): number {
+function readAttribute(text: string, from: number, tag: Tag, part: string, limits: ReadLimits): number {
   let at = nameEnd(text, from);
   const name = nameAt(text, from, at);
   while (space(text.charCodeAt(at))) at++;
@@ -166,7 +168,7 @@ function readAttribute(text: string, from: number, tag: Tag, part: string): numb
   if (/[\n\r\t]/.test(value)) value = value.replace(/\r\n|[\n\r\t]/g, ' ');
   for (let index = 0; index < tag.count; index++) if (tag.names[index] === name) throw notWellFormed(part);
   tag.names[tag.count] = name;
-  tag.values[tag.count] = value.includes('&') ? unescape(value, part) : value;
+  tag.values[tag.count] = value.includes('&') ? unescape(value, part, limits) : value;
   tag.count++;
   return close + 1;
 }
@@ -186,7 +188,7 @@ function walk(text: string, start: number, tag: Tag, part: string, limits: ReadL
   while (at < text.length) {
     const next = text.indexOf('<', at);
     const end = next < 0 ? text.length : next;
-    if (end > at) tellText(text.slice(at, end), open.length, skippedFrom > 0, part, reader);
+    if (end > at) tellText(text.slice(at, end), open.length, skippedFrom > 0, part, reader, limits);
     if (next < 0) break;
     if (text.charCodeAt(next + 1) === 47) {
       const gt = text.indexOf('>', next + 2);
@@ -211,20 +213,33 @@ function walk(text: string, start: number, tag: Tag, part: string, limits: ReadL
   if (open.length > 0) throw notWellFormed(part);
 }
 
-function tellText(piece: string, depth: number, skipped: boolean, part: string, reader: XmlReader): void {
+function tellText(
+  piece: string,
+  depth: number,
+  skipped: boolean,
+  part: string,
+  reader: XmlReader,
+  limits: ReadLimits
+): void {
   if (depth === 0) {
     if (piece.trim() !== '') throw notWellFormed(part);
     return;
   }
   if (piece.includes(']]>')) throw notWellFormed(part);
   const lines = piece.includes('\r') ? piece.replace(/\r\n?/g, '\n') : piece;
-  const plain = lines.includes('&') ? unescape(lines, part) : lines;
+  const plain = lines.includes('&') ? unescape(lines, part, limits) : lines;
   if (!skipped) reader.text?.(plain);
 }
 
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
-function unescape(text: string, part: string): string {
+/** the longest way to write one character: &#x10FFFF; */
+const longestEntity = 10;
+
+function unescape(text: string, part: string, limits: ReadLimits): string {
+  // no text that a cell can hold is that long; millions of entities would take seconds and all the memory
+  if (text.length > limits.textLength * longestEntity)
+    throw new Problem('file-hostile', { because: 'text-too-long', part });
   return text.replace(
     /&(?:#x([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|([A-Za-z]{2,4}));|&/g,
     (_, hex?: string, decimal?: string, name?: string) => {

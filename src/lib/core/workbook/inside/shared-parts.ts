@@ -64,6 +64,7 @@ export function readStyles(bytes: Uint8Array, part: string, limits: ReadLimits):
       if (++count > limits.styles * 8) throw new Problem('file-hostile', { because: 'too-many-styles', part });
       if (element.name === 'numFmt') {
         named.set(Number(element.attribute('numFmtId')), (element.attribute('formatCode') ?? '').slice(0, 512));
+        if (named.size > limits.formats) throw new Problem('file-hostile', { because: 'too-many-styles', part });
       }
       if (element.name === 'cellXfs') inCellStyles = true;
       if (element.name !== 'xf') return;
@@ -95,8 +96,10 @@ export function readWorkbookPart(bytes: Uint8Array, part: string, limits: ReadLi
       if (element.name === 'workbookPr') found.date1904 = /^(1|true)$/i.test(element.attribute('date1904') ?? '');
       if (element.name === 'sheet') {
         const state = element.attribute('state');
+        const sheetName = unescapeText(element.attribute('name') ?? '');
+        if (sheetName.length > limits.nameLength) throw new Problem('file-hostile', { because: 'text-too-long', part });
         found.sheets.push({
-          name: unescapeText(element.attribute('name') ?? ''),
+          name: sheetName,
           visibility: state === 'hidden' || state === 'veryHidden' ? state : 'visible',
           relationship: element.relationship('id') ?? ''
         });

@@ -54,9 +54,10 @@ export function readSheetPart(source: SheetSource, limits: ReadLimits, left: All
   let cell: OpenCell | undefined;
   let collecting: 'v' | 'f' | undefined;
   let sorted = true;
+  const isDate = remembered(isDateFormat);
 
   const place = (open: OpenCell) => {
-    const made = makeCell(open, source, left);
+    const made = makeCell(open, source, left, isDate);
     if (!made) return;
     if (--left.cells < 0) throw new Problem('file-hostile', { because: 'too-many-cells', part: source.part });
     const before = cells.at(-1);
@@ -91,7 +92,10 @@ export function readSheetPart(source: SheetSource, limits: ReadLimits, left: All
         if (merges.length > limits.merges)
           throw new Problem('file-hostile', { because: 'too-many-merges', where: source.name });
       } else if (name === 'col' && isTrue(element.attribute('hidden'))) {
-        hiddenColumns.push([Number(element.attribute('min')), Number(element.attribute('max'))]);
+        const [from, to] = [Number(element.attribute('min')), Number(element.attribute('max'))];
+        if (from >= 1 && from <= to) hiddenColumns.push([from, Math.min(to, maxColumn)]);
+        if (hiddenColumns.length > maxColumn)
+          throw new Problem('file-hostile', { because: 'too-many-columns', where: source.name });
       }
     },
     text(piece) {
@@ -157,13 +161,25 @@ function startCell(element: XmlElement, row: number, columnBefore: number, sourc
   };
 }
 
+type IsDate = (format: string | undefined) => boolean;
+
+/** A sheet has many cells of few formats, and a format may be long. */
+function remembered(isDate: IsDate): IsDate {
+  const known = new Map<string | undefined, boolean>();
+  return (format) => {
+    const answer = known.get(format) ?? isDate(format);
+    known.set(format, answer);
+    return answer;
+  };
+}
+
 /** Undefined for a cell that holds nothing (only a format). */
-function makeCell(open: OpenCell, source: SheetSource, left: Allowance): RawCell | undefined {
+function makeCell(open: OpenCell, source: SheetSource, left: Allowance, isDate: IsDate): RawCell | undefined {
   const cell: RawCell = { row: open.row, column: open.column, kind: 'blank', value: '' };
   if (open.formula !== undefined) cell.formula = open.formula;
   const format = source.styles[open.style];
   if (format !== undefined) cell.numberFormat = format;
-  fillCell(cell, open, source);
+  fillCell(cell, open, source, isDate);
   if (cell.kind === 'blank' && cell.formula === undefined) return undefined;
   if (cell.kind === 'text') {
     left.text -= cell.value.length;
@@ -172,7 +188,7 @@ function makeCell(open: OpenCell, source: SheetSource, left: Allowance): RawCell
   return cell;
 }
 
-function fillCell(cell: RawCell, open: OpenCell, source: SheetSource): void {
+function fillCell(cell: RawCell, open: OpenCell, source: SheetSource, isDate: IsDate): void {
   const value = open.value;
   const set = (kind: RawCell['kind'], text: string) => {
     cell.kind = kind;
@@ -211,7 +227,7 @@ function fillCell(cell: RawCell, open: OpenCell, source: SheetSource): void {
       const number = value.trim();
       if (decimalOf(number) === undefined) throw unreadable('number');
       set('number', number);
-      const date = isDateFormat(cell.numberFormat) ? dateOf(Number(number), source.date1904) : undefined;
+      const date = isDate(cell.numberFormat) ? dateOf(Number(number), source.date1904) : undefined;
       if (date !== undefined) cell.date = date;
       return;
     }

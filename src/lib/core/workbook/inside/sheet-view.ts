@@ -1,4 +1,6 @@
 // A raw sheet as a person sees it: what lies under a merge is not there, and a merged label stands over all it spans.
+import { Problem } from '#core/basics/problem.ts';
+import { readLimits } from '#core/workbook/limits.ts';
 import { plainLabel, type PlainLabel } from '#core/workbook/normalise-label.ts';
 import { maxColumn, type RawCell, type RawMerge, type RawSheet } from '#core/workbook/raw-workbook.ts';
 
@@ -37,6 +39,8 @@ export function viewOf(sheet: RawSheet): SheetView {
     else rows.push({ row: cell.row, cells: [cell] });
   }
   const hiddenRows = new Set(sheet.hiddenRows);
+  const hiddenColumns = new Uint8Array(maxColumn + 1);
+  for (const [from, to] of sheet.hiddenColumns) hiddenColumns.fill(1, from, to + 1);
   const byRow = new Map(rows.map(({ row, cells }) => [row, cells]));
   const labels = new Map<RawCell, PlainLabel>();
   const cellAt = (row: number, column: number) => byPlace.get(placeOf(row, column));
@@ -55,23 +59,32 @@ export function viewOf(sheet: RawSheet): SheetView {
       labels.set(cell, known);
       return known;
     },
-    isHidden: (row, column) =>
-      sheet.visibility !== 'visible' ||
-      hiddenRows.has(row) ||
-      sheet.hiddenColumns.some(([from, to]) => from <= column && column <= to)
+    isHidden: (row, column) => sheet.visibility !== 'visible' || hiddenRows.has(row) || hiddenColumns[column] === 1
   };
 }
 
-/** Merges that touch a row; looked up once per row. */
+/** Merges that touch a row. For rows that hold cells they are worked out going down once: what is open at a row comes from the row before. */
 function mergesByRow(sheet: RawSheet): (row: number) => readonly RawMerge[] {
   if (sheet.merges.length === 0) return () => [];
   const sorted = [...sheet.merges].sort((a, b) => a.top - b.top);
   const known = new Map<number, readonly RawMerge[]>();
+  let next = 0;
+  let open: RawMerge[] = [];
+  let total = 0;
+  for (const { row } of sheet.cells) {
+    if (known.has(row)) continue;
+    open = open.filter((merge) => row <= merge.bottom);
+    for (let merge = sorted[next]; merge && merge.top <= row; merge = sorted[++next])
+      if (row <= merge.bottom) open.push(merge);
+    known.set(row, open.length > 0 ? [...open] : none);
+    total += open.length;
+    if (total > readLimits.mergedRows)
+      throw new Problem('file-hostile', { because: 'too-many-merges', where: sheet.name });
+  }
   return (row) => {
-    const found = known.get(row);
-    if (found) return found;
-    const touching = sorted.filter((merge) => merge.top <= row && row <= merge.bottom);
+    const touching = known.get(row) ?? sorted.filter((merge) => merge.top <= row && row <= merge.bottom);
     known.set(row, touching);
     return touching;
   };
 }
+const none: readonly RawMerge[] = [];

@@ -61,6 +61,8 @@ function decodeWhole(bytes: Uint8Array, part: string): string {
 export function readFullXml(bytes: Uint8Array, part: string, limits: ReadLimits, reader: XmlReader): void {
   const parser = new SaxesParser({ xmlns: true, position: false });
   let depth = 0;
+  let attributes = 0;
+  let namespaces = 0;
   let skippedFrom = 0; // depth of the foreign element that we are in; 0 when in none
 
   parser.on('error', () => {
@@ -69,7 +71,14 @@ export function readFullXml(bytes: Uint8Array, part: string, limits: ReadLimits,
   parser.on('doctype', () => {
     throw new Problem('file-hostile', { because: 'doctype', part });
   });
+  parser.on('attribute', ({ prefix, name }) => {
+    if (++attributes > limits.attributes) throw new Problem('file-hostile', { because: 'too-many-attributes', part });
+    // every declaration makes the parser copy and look up names: a few dozen are lawful, a million are an attack
+    if ((prefix === 'xmlns' || name === 'xmlns') && ++namespaces > limits.formats)
+      throw new Problem('file-hostile', { because: 'too-many-namespaces', part });
+  });
   parser.on('opentag', (tag) => {
+    attributes = 0;
     depth++;
     if (depth > limits.depth) throw new Problem('file-hostile', { because: 'too-deep', part });
     if (skippedFrom > 0) return;
