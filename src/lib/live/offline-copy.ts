@@ -109,12 +109,23 @@ export function indexedDbCopy(
   };
 }
 
+/** Ids of the sheets of which this browser keeps a copy for the person. */
+export async function keptSheetIds(person: string): Promise<string[]> {
+  const database = await openDatabase();
+  try {
+    const keys = await inTransaction(database, (_, about) => asked(about.getAllKeys(ofPerson(person))));
+    return keys.map((key) => String(key).slice(person.length + 1));
+  } finally {
+    database.close();
+  }
+}
+
 /** Removes every offline copy of a person, for signing out on a shared PC. */
 export async function wipeOfflineCopies(person: string): Promise<void> {
   const database = await openDatabase();
   try {
     await inTransaction(database, async (updates, about) => {
-      const mine = IDBKeyRange.bound(`${person}/`, `${person}0`, false, true); // '0' follows '/'
+      const mine = ofPerson(person);
       for (const key of await asked(updates.index('sheet').getAllKeys(mine))) updates.delete(key);
       about.delete(mine);
     });
@@ -122,6 +133,8 @@ export async function wipeOfflineCopies(person: string): Promise<void> {
     database.close();
   }
 }
+
+const ofPerson = (person: string): IDBKeyRange => IDBKeyRange.bound(`${person}/`, `${person}0`, false, true); // '0' follows '/'
 
 function openDatabase(): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
