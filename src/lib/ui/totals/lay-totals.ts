@@ -21,8 +21,10 @@ export interface TotalsLine {
   number: number;
   depth: number;
   uom: string;
-  /** absent for headings and blocked cells */
+  /** absent for headings, blocked cells, and what is not added up */
   total?: Folded;
+  /** the form says that this indicator has no total (a rank, a score) */
+  isNeverFolded: boolean;
   /** one per part; undefined when there is none */
   parts: readonly (Folded | undefined)[];
 }
@@ -78,6 +80,7 @@ export function layTotals(
       depth: row.depth,
       uom: cell?.uom ?? '',
       ...(cell && cell.kind !== 'blocked' && folded ? { total: folded } : {}),
+      isNeverFolded: cell !== undefined && cell.kind !== 'blocked' && cell.aggregate === 'none',
       parts: parts.map((part) => foldedOnly(part.get(key)))
     };
   });

@@ -615,6 +615,7 @@ export const en: Catalogue = {
     export: 'Export consolidated workbook',
     exporting: 'It is being made; find it under “Exports”.',
     onlyReported: 'Reported only',
+    neverFolded: 'This indicator has no total',
     scopes: 'scopes differ',
     scopeOf: (scope, units) => `${scope}: ${units}`,
     drill: 'Units below',

@@ -640,6 +640,7 @@ export const zh = {
     export: '导出汇总表',
     exporting: '已开始生成，完成后可在“导出”中下载。',
     onlyReported: '只计已上报',
+    neverFolded: '此项不汇总',
     scopes: '口径不一',
     scopeOf: (scope: string, units: string) => `${scope}：${units}`,
     drill: '查看下级',
