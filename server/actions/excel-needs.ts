@@ -12,10 +12,13 @@ export interface ExcelNeeds extends SheetNeeds {
 }
 
 /** Files of a deadline afternoon; more are somebody's loop. */
-const mostWaiting = 500;
+const mostWaiting = 2_000;
+/** of one person: a folder of last year's files at once */
+const mostWaitingOfOne = 150;
 
-/** `busy` while too many jobs wait. */
-export async function refuseWhenBusy({ storage }: ExcelNeeds): Promise<void> {
+/** `busy` while too many jobs wait, or too many of this person. */
+export async function refuseWhenBusy({ storage }: ExcelNeeds, { person }: Actor): Promise<void> {
+  if ((await storage.jobs.waiting(person)) >= mostWaitingOfOne) throw new Problem('busy');
   if ((await storage.jobs.waiting()) >= mostWaiting) throw new Problem('busy');
 }
 

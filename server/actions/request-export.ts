@@ -18,7 +18,7 @@ export async function requestExport(
 ): Promise<{ id: ExportId }> {
   const { storage, clock } = needs;
   const { asked, fileName } = await judge(needs, actor, request);
-  await refuseWhenBusy(needs);
+  await refuseWhenBusy(needs, actor);
   const id = newId<ExportId>();
   const createdAt = clock();
   await storage.transaction(async (inside) => {

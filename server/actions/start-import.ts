@@ -27,7 +27,7 @@ export async function startImport(
   await refuseWhoWritesNothing(needs, actor, input.sheet);
   if (input.bytes.length > mostUploadBytes) throw new Problem('file-too-large', { mostBytes: mostUploadBytes });
   kindOfFile(input.bytes);
-  await refuseWhenBusy(needs);
+  await refuseWhenBusy(needs, actor);
   const id = newId<ImportId>();
   const blob = await storage.blobs.put(input.bytes);
   const createdAt = clock();

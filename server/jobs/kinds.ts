@@ -1,5 +1,5 @@
 // The kinds of jobs: what is done for each, and what the person sees when it cannot be done.
-import type { ExportId, ImportId } from '#core/basics/ids.ts';
+import type { ExportId, ImportId, PersonId } from '#core/basics/ids.ts';
 import type { CompiledForms } from '#server/storage/compiled-forms.ts';
 import type { JobRow, Storage } from '#server/storage/storage.ts';
 import type { WorkbookSettings } from './ask-workbook.ts';
@@ -17,6 +17,8 @@ export interface JobNeeds {
 export type FailedBecause = { code: string; parameters: Record<string, unknown> };
 
 interface Kind {
+  /** who asked; undefined: it was taken away meanwhile */
+  personOf(needs: JobNeeds, subject: string): Promise<PersonId | undefined>;
   /** May run again after a crash: what it does twice must end as what it does once. */
   run(needs: JobNeeds, subject: string): Promise<void>;
   fail(needs: JobNeeds, subject: string, because: FailedBecause): Promise<void>;
@@ -24,10 +26,12 @@ interface Kind {
 
 export const kinds: Readonly<Record<JobRow['kind'], Kind>> = {
   'read-import': {
+    personOf: async ({ storage }, subject) => (await storage.imports.byId(subject as ImportId))?.person,
     run: (needs, subject) => readImport(needs, subject as ImportId),
     fail: ({ storage }, subject, problem) => storage.imports.change(subject as ImportId, { state: 'failed', problem })
   },
   'write-export': {
+    personOf: async ({ storage }, subject) => (await storage.exports.byId(subject as ExportId))?.person,
     run: (needs, subject) => writeExport(needs, subject as ExportId),
     fail: ({ storage }, subject, problem) => storage.exports.change(subject as ExportId, { state: 'failed', problem })
   }

@@ -1,4 +1,6 @@
-// One loop that takes jobs from the queue, one after another: the machine is small, and each job has a thread or a process of its own.
+// Takes jobs from the queue, one after another in each of two lanes: the machine is small, and each job has a thread or a process of its own.
+// People take turns.
+import type { PersonId } from '#core/basics/ids.ts';
 import { isProblem } from '#core/basics/problem.ts';
 import type { JobRow } from '#server/storage/storage.ts';
 import { Stopped } from './ask-workbook.ts';
@@ -27,16 +29,55 @@ export interface Jobs {
 
 const defaults = { holdMs: 10 * 60_000, lookEveryMs: 10_000, mostTries: 3, alone: false, stopLimitMs: 2_000 };
 
+// Reading files and writing workbooks do not wait for each other: a province's consolidated book takes minutes, a clerk's file a second.
+const lanes: readonly (readonly JobRow['kind'][])[] = [['read-import'], ['write-export']];
+// who was served is remembered while somebody waits; more people than this at once, and the first are forgotten
+const mostServed = 1_000;
+
 /** Starts at once with what was left from before. */
 export function startJobs(jobNeeds: JobNeeds, settings: JobsSettings = {}): Jobs {
-  const { holdMs, lookEveryMs, mostTries, alone, stopLimitMs } = { ...defaults, ...settings };
   const stopping = new AbortController();
   const needs: JobNeeds = { ...jobNeeds, workbook: { ...jobNeeds.workbook, signal: stopping.signal } };
+  const { lookEveryMs, stopLimitMs } = { ...defaults, ...settings };
+  const started = lanes.map((kindsOfLane) => startLane(needs, kindsOfLane, settings));
+  const wake = () => started.forEach((lane) => lane.wake());
+  const unlisten = needs.storage.feed.listen((what) => {
+    if (what.kind === 'job') wake();
+  });
+  const timer = setInterval(wake, lookEveryMs);
+  timer.unref();
+  wake();
+
+  return {
+    async idle() {
+      while (started.some((lane) => lane.running())) await Promise.all(started.map((lane) => lane.running()));
+    },
+    async stop() {
+      unlisten();
+      clearInterval(timer);
+      const limit = setTimeout(() => stopping.abort(), stopLimitMs);
+      await Promise.all(started.map((lane) => lane.stop()));
+      clearTimeout(limit);
+    }
+  };
+}
+
+interface Lane {
+  wake(): void;
+  /** undefined: nothing is under way and nothing waits */
+  running(): Promise<void> | undefined;
+  stop(): Promise<void>;
+}
+
+function startLane(needs: JobNeeds, kindsOfLane: readonly JobRow['kind'][], settings: JobsSettings): Lane {
+  const { holdMs, mostTries, alone } = { ...defaults, ...settings };
   const note = settings.note ?? (() => undefined);
   let stopped = false;
   let running: Promise<void> | undefined;
   /** something was announced while a job ran: look again before resting */
   let again = false;
+  /** the longest ago first */
+  let served: PersonId[] = [];
 
   const wake = () => {
     again = true;
@@ -52,6 +93,7 @@ export function startJobs(jobNeeds: JobNeeds, settings: JobsSettings = {}): Jobs
       while (!stopped && again) {
         again = false;
         for (let job = await take(); job && !stopped; job = await take()) await runOne(job);
+        served = [];
       }
     } catch (error) {
       // the disk does not answer: what was taken is held until its time is up, then tried again
@@ -63,7 +105,10 @@ export function startJobs(jobNeeds: JobNeeds, settings: JobsSettings = {}): Jobs
   let heldToo = alone;
   const take = async (): Promise<JobRow | undefined> => {
     const now = needs.clock();
-    const job = await needs.storage.jobs.take(heldToo ? now + holdMs : now, now + holdMs);
+    const job = await needs.storage.jobs.take(heldToo ? now + holdMs : now, now + holdMs, {
+      kinds: kindsOfLane,
+      served
+    });
     if (!job) heldToo = false;
     return job;
   };
@@ -71,6 +116,8 @@ export function startJobs(jobNeeds: JobNeeds, settings: JobsSettings = {}): Jobs
   const runOne = async (job: JobRow): Promise<void> => {
     const kind = kinds[job.kind];
     const began = needs.clock();
+    const person = await kind.personOf(needs, job.subject);
+    if (person !== undefined) served = [...served.filter((one) => one !== person), person].slice(-mostServed);
     try {
       if (job.tries > mostTries)
         await kind.fail(needs, job.subject, { code: 'mistake', parameters: { tries: job.tries - 1 } });
@@ -87,24 +134,12 @@ export function startJobs(jobNeeds: JobNeeds, settings: JobsSettings = {}): Jobs
     await needs.storage.jobs.finish(job.id);
   };
 
-  const unlisten = needs.storage.feed.listen((what) => {
-    if (what.kind === 'job') wake();
-  });
-  const timer = setInterval(wake, lookEveryMs);
-  timer.unref();
-  wake();
-
   return {
-    async idle() {
-      while (running) await running;
-    },
+    wake,
+    running: () => running,
     async stop() {
       stopped = true;
-      unlisten();
-      clearInterval(timer);
-      const limit = setTimeout(() => stopping.abort(), stopLimitMs);
       await running;
-      clearTimeout(limit);
     }
   };
 }

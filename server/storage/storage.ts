@@ -309,10 +309,21 @@ export interface JobRow {
 
 export interface Jobs {
   add(job: JobRow): Promise<void>;
-  /** the oldest job that nobody holds or whose holder's time is up; counts the try and holds it until `until` */
-  take(now: number, until: number): Promise<JobRow | undefined>;
+  /**
+   * Of the jobs that nobody holds, or whose holder's time is up, the oldest of the person whose turn it is; counts the try and holds it
+   * until `until`.
+   */
+  take(now: number, until: number, choice?: JobChoice): Promise<JobRow | undefined>;
   finish(id: JobId): Promise<void>;
-  waiting(): Promise<number>;
+  /** held or not; of all, or those that `person` asked for */
+  waiting(person?: PersonId): Promise<number>;
+}
+
+export interface JobChoice {
+  /** absent: all */
+  kinds?: readonly JobRow['kind'][];
+  /** who was served, the longest ago first: whoever is not among them comes first, then these in this order. Absent: the oldest job */
+  served?: readonly PersonId[];
 }
 
 // ── blobs and feed ──────────────────────────────────────────────────────────────────────────────────────────────────

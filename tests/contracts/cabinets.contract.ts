@@ -12,7 +12,7 @@ import {
 } from '#core/basics/ids.ts';
 import type { Period } from '#core/places/period.ts';
 import type { Grant } from '#core/workflow/actor.ts';
-import type { ExportRow, ImportRow, Storage } from '#server/storage/storage.ts';
+import type { ExportRow, ImportRow, JobRow, Storage } from '#server/storage/storage.ts';
 import { aCollection, aForm, aPerson, aSheet, aUnit, keepOneSheet } from '#tests/tools/kept-things.ts';
 
 const u1 = asId<UnitId>('u1');
@@ -303,6 +303,48 @@ const jobsContract = (open: () => Promise<Storage>) => {
     expect(await jobs.waiting()).toBe(2);
     const taken = await Promise.all([jobs.take(10, 20), jobs.take(10, 20), jobs.take(10, 20)]);
     expect(taken).toEqual([{ ...job('old', 1), tries: 1 }, { ...job('young', 2), tries: 1 }, undefined]);
+  });
+
+  test('[ST9] people take turns: who was not served comes first, then who was served longest ago; only the asked kinds', async () => {
+    const { jobs, imports, exports } = await open();
+    const ask = async (id: string, person: string, kind: JobRow['kind'] = 'read-import') => {
+      const common = { person: asId<PersonId>(person), problem: null, createdAt: 1 };
+      if (kind === 'read-import')
+        await imports.add({
+          ...common,
+          id: asId<ImportId>(id),
+          fileName: 'a.csv',
+          blob: asId<BlobId>('ab'),
+          state: 'waiting',
+          report: null,
+          sheet: null
+        });
+      else
+        await exports.add({
+          ...common,
+          id: asId<ExportId>(id),
+          request: {},
+          state: 'waiting',
+          fileName: '',
+          blob: null
+        });
+      await jobs.add({ id: asId<JobId>(`job ${id}`), kind, subject: id, tries: 0, createdAt: 1 });
+    };
+    for (const id of ['a1', 'a2', 'a3']) await ask(id, 'anna');
+    await ask('b1', 'bert');
+    await ask('c1', 'cora', 'write-export');
+    expect([await jobs.waiting(), await jobs.waiting(asId('anna')), await jobs.waiting(asId('cora'))]).toEqual([
+      5, 3, 1
+    ]);
+    const [anna, bert] = [asId<PersonId>('anna'), asId<PersonId>('bert')];
+    const next = async (...served: PersonId[]) =>
+      (await jobs.take(10, 20, { kinds: ['read-import'], served }))?.subject;
+    expect(await next()).toBe('a1');
+    expect(await next(anna)).toBe('b1');
+    expect(await next(anna, bert)).toBe('a2');
+    expect(await next(bert, anna)).toBe('a3');
+    expect(await next()).toBeUndefined();
+    expect(await jobs.take(10, 20, { kinds: ['write-export'] })).toMatchObject({ subject: 'c1' });
   });
 
   test('[ST9] a job whose holder died is free again when its time is up; a finished one is gone', async () => {

@@ -167,6 +167,14 @@ describe('old formats', () => {
     expect(process.cpuUsage(began).user / 1e6).toBeLessThan(1);
   });
 
+  test('[WB1] a million cells are refused before the library makes objects of them', () => {
+    for (const [kind, text] of [
+      ['html', `<html><table>${'<tr><TD>1</td></tr>'.repeat(200_000)}</table>`],
+      ['xml2003', spreadsheetMl('<Row><ss:Cell><Data>1</Data></ss:Cell></Row>'.repeat(200_000))]
+    ] as const)
+      expect(refusalOf(() => readXls(utf8(text), kind))).toEqual(['file-hostile', 'too-many-cells']);
+  });
+
   test('merges as long lists have them are read', () => {
     const rows = '<tr><td rowspan="3">甲</td><td colspan="2">1</td></tr><tr><td>2</td></tr><tr><td>3</td></tr>';
     expect(readXls(utf8(`<html><table>${rows.repeat(1000)}</table></html>`), 'html').sheets[0]?.merges).toHaveLength(

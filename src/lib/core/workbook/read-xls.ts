@@ -20,7 +20,7 @@ export function readXls(
   kind: Exclude<FileKind, 'zip' | 'text'>,
   limits: ReadLimits = readLimits
 ): RawWorkbook {
-  const book = open(bytes, kind);
+  const book = open(bytes, kind, limits);
   if (book.SheetNames.length > limits.sheets) throw new Problem('file-hostile', { because: 'too-many-sheets' });
   const left = { cells: limits.cells, text: limits.textTotal };
   const from1904 = book.Workbook?.WBProps?.date1904 === true;
@@ -48,7 +48,7 @@ export function readXls(
   };
 }
 
-function open(bytes: Uint8Array, kind: 'xls' | 'html' | 'xml2003'): WorkBook {
+function open(bytes: Uint8Array, kind: 'xls' | 'html' | 'xml2003', limits: ReadLimits): WorkBook {
   const options = {
     raw: true,
     dense: false,
@@ -62,6 +62,7 @@ function open(bytes: Uint8Array, kind: 'xls' | 'html' | 'xml2003'): WorkBook {
     // text formats: decoded by us, strictly; the library would take everything for Latin
     if (kind === 'xls') return read(bytes, { ...options, type: 'array' });
     const text = decodeText(bytes);
+    refuseManyCells(text, limits);
     refuseWideSpans(text);
     return read(text, { ...options, type: 'string' });
   } catch (error) {
@@ -77,6 +78,13 @@ function open(bytes: Uint8Array, kind: 'xls' | 'html' | 'xml2003'): WorkBook {
 const mostSpans = 5_000;
 const mostSpanned = 1_000_000;
 const mostDown = 100_000;
+
+/** The library makes an object of each before anybody can count them. */
+function refuseManyCells(text: string, limits: ReadLimits): void {
+  let cells = 0;
+  for (const _ of text.matchAll(/<(?:\w{1,20}:)?(?:td|th|cell)[\s/>]/gi))
+    if (++cells > limits.cells) throw new Problem('file-hostile', { because: 'too-many-cells' });
+}
 
 function refuseWideSpans(text: string): void {
   const across = { sum: 0, most: 0 };
