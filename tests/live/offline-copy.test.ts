@@ -146,20 +146,61 @@ test('signing out removes all copies of the person and of nobody else', async ()
   expect(left).toEqual([0, 0, 1, 1]);
 });
 
-test('a browser that keeps nothing says so once, and the sheet goes on', async () => {
+test('[LI8] a browser that keeps nothing says so once, and the sheet goes on', async () => {
   const told = await inPage(async (copies) => {
     const { open } = IDBFactory.prototype;
     IDBFactory.prototype.open = () => {
       throw new Error('no room');
     };
-    const troubles: string[] = [];
-    const copy = copies.indexedDbCopy('dora', 's1', (error) => troubles.push(String(error)));
+    const heard: string[] = [];
+    const copy = copies.indexedDbCopy('dora', 's1', (keeping) => heard.push(keeping));
     copy.add(new Uint8Array([1]));
     copy.add(new Uint8Array([1]));
     const read = await copy.read().catch(() => 'nothing');
     copy.close();
     IDBFactory.prototype.open = open;
-    return [read, troubles];
+    return [read, heard];
   });
-  expect(told).toEqual(['nothing', ['Error: no room']]);
+  expect(told).toEqual(['nothing', ['unavailable']]);
+});
+
+test('[LI8] an update that finds no room leaves a gap, which only the whole sheet closes', async () => {
+  const told = await inPage(async (copies) => {
+    const heard: string[] = [];
+    const copy = copies.indexedDbCopy('emma', 's1', (keeping) => heard.push(keeping));
+    copy.add(new Uint8Array([1]));
+    await copy.read();
+    const { add } = IDBObjectStore.prototype;
+    IDBObjectStore.prototype.add = () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    };
+    copy.add(new Uint8Array([2]));
+    const seen: unknown[] = [(await copy.read()).updates.length, copy.hasGap, [...heard]];
+    IDBObjectStore.prototype.add = add;
+    // what fits again does not mend what is missing
+    copy.add(new Uint8Array([3]));
+    await copy.read();
+    seen.push(copy.hasGap, [...heard]);
+    copy.replace(new Uint8Array([1, 2, 3]));
+    const { updates } = await copy.read();
+    seen.push(copy.hasGap, [...heard], [...updates[0]!], updates.length);
+    return seen;
+  });
+  expect(told).toEqual([1, true, ['full'], true, ['full'], false, ['full', 'kept'], [1, 2, 3], 1]);
+});
+
+test('a page of an older build does not hold up one that changes the shape of what is kept', async () => {
+  const told = await inPage(async (copies) => {
+    const copy = copies.indexedDbCopy('fay', 's1');
+    copy.add(new Uint8Array([1]));
+    await copy.read();
+    await new Promise((done, broke) => {
+      const newer = indexedDB.deleteDatabase('huibiao-sheets');
+      newer.onsuccess = done;
+      newer.onblocked = () => broke(new Error('held up'));
+    });
+    copy.add(new Uint8Array([2]));
+    return (await copy.read()).updates.map((update) => [...update]);
+  });
+  expect(told).toEqual([[2]]);
 });

@@ -65,8 +65,9 @@ export function keptSheet(offline: OfflineCopy | undefined): KeptSheet {
     watch(doc) {
       const keepUpdate = (update: Uint8Array) => {
         if (!offline) return;
-        offline.add(update);
-        if (offline.length > updatesKept * 2) offline.replace(Y.encodeStateAsUpdate(doc));
+        // only the whole closes a gap
+        if (!offline.hasGap) offline.add(update);
+        if (offline.hasGap || offline.length > updatesKept * 2) offline.replace(Y.encodeStateAsUpdate(doc));
       };
       doc.on('update', keepUpdate);
       return () => doc.off('update', keepUpdate);

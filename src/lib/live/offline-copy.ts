@@ -3,6 +3,7 @@
 import type { CellKey } from '#core/forms/cell-key.ts';
 import type { CellContent } from '#core/forms/cell-value.ts';
 import type { RefusalReason, Status } from '#core/sheet/messages.ts';
+import { asked, keepingAfter, keptDatabase, type Keeping } from './kept-database.ts';
 
 export interface Kept {
   /** Yjs updates, to be applied in this order */
@@ -36,35 +37,52 @@ export interface OfflineCopy {
   replace(state: Uint8Array): void;
   /** how many updates this tab has read and added since it was last replaced */
   readonly length: number;
+  /** an update could not be kept: later ones rest on it, so only a replacement makes the copy whole again */
+  readonly hasGap: boolean;
   wipe(): Promise<void>;
   close(): void;
 }
 
-const databaseName = 'huibiao-sheets';
+const openSheets = () =>
+  keptDatabase('huibiao-sheets', (database) => {
+    database.createObjectStore('updates', { autoIncrement: true }).createIndex('sheet', 'sheet');
+    database.createObjectStore('about', { keyPath: 'sheet' });
+  });
+const stores = ['updates', 'about'];
 
 /**
- * In IndexedDB. When the browser keeps nothing (a private window, a full disk) the sheet works without an offline copy: `onTrouble` hears
- * of it once.
+ * In IndexedDB. When the browser keeps nothing (a private window, a full disk) the sheet works without an offline copy, and `onKeeping` hears
+ * of it; and again when it keeps what it is given.
  */
 export function indexedDbCopy(
   person: string,
   sheetId: string,
-  onTrouble: (error: unknown) => void = () => undefined
+  onKeeping: (keeping: Keeping) => void = () => undefined
 ): OfflineCopy {
   const sheet = `${person}/${sheetId}`;
-  let troubled = false;
+  const database = openSheets();
+  let keeping: Keeping = 'kept';
+  let hasGap = false;
   let own: IDBValidKey[] = [];
-  const trouble = (error: unknown) => {
-    if (!troubled) onTrouble(error);
-    troubled = true;
+  const turnOut = (now: Keeping) => {
+    if (now === keeping) return;
+    keeping = now;
+    onKeeping(now);
   };
-  const opening = openDatabase();
-  opening.catch(trouble);
   // one after another: what is added after a replacement must stand behind it
-  let line: Promise<unknown> = opening;
+  let line: Promise<unknown> = Promise.resolve();
   const inLine = <T>(work: (updates: IDBObjectStore, about: IDBObjectStore) => Promise<T>): Promise<T> => {
-    const done = line.then(async () => inTransaction(await opening, work));
-    line = done.catch(trouble);
+    const done = line.then(() => database.run(stores, (updates, about) => work(updates!, about!)));
+    line = done.then(
+      () => {
+        // a small write that fits does not mend what is missing
+        if (!hasGap) turnOut('kept');
+      },
+      (error) => {
+        hasGap = true;
+        turnOut(keepingAfter(error));
+      }
+    );
     return done;
   };
   const keysOf = (updates: IDBObjectStore) => asked(updates.index('sheet').getAllKeys(sheet));
@@ -73,6 +91,9 @@ export function indexedDbCopy(
   return {
     get length() {
       return own.length;
+    },
+    get hasGap() {
+      return hasGap;
     },
     read: () =>
       inLine(async (updates, about) => {
@@ -98,6 +119,7 @@ export function indexedDbCopy(
         // what another tab has added since is its own to keep
         for (const key of own) updates.delete(key);
         own = [await asked(updates.add({ sheet, update: state }))];
+        hasGap = false;
       }),
     wipe: () =>
       inLine(async (updates, about) => {
@@ -105,76 +127,42 @@ export function indexedDbCopy(
         about.delete(sheet);
         own = [];
       }),
-    close: () => void line.then(async () => (await opening).close()).catch(() => undefined)
+    close: () => void line.then(() => database.close())
   };
 }
 
-/** Ids of the sheets of which this browser keeps a copy for the person. */
-export async function keptSheetIds(person: string): Promise<string[]> {
-  const database = await openDatabase();
-  try {
-    const keys = await inTransaction(database, (_, about) => asked(about.getAllKeys(ofPerson(person))));
-    return keys.map((key) => String(key).slice(person.length + 1));
-  } finally {
-    database.close();
-  }
+/** Everybody's copies in this browser. */
+export async function keptCopies(): Promise<{ person: string; sheetId: string }[]> {
+  const keys = await once((_, about) => asked(about.getAllKeys()));
+  return keys.map((key) => {
+    const [person = '', sheetId = ''] = String(key).split('/');
+    return { person, sheetId };
+  });
 }
+
+/** Ids of the sheets of which this browser keeps a copy for the person. */
+export const keptSheetIds = async (person: string): Promise<string[]> =>
+  (await keptCopies()).filter((copy) => copy.person === person).map(({ sheetId }) => sheetId);
 
 /** Removes every offline copy of a person, for signing out on a shared PC. */
-export async function wipeOfflineCopies(person: string): Promise<void> {
-  const database = await openDatabase();
+export const wipeOfflineCopies = (person: string): Promise<void> =>
+  once(async (updates, about) => {
+    const mine = ofPerson(person);
+    for (const key of await asked(updates.index('sheet').getAllKeys(mine))) updates.delete(key);
+    about.delete(mine);
+  });
+
+async function once<T>(work: (updates: IDBObjectStore, about: IDBObjectStore) => Promise<T>): Promise<T> {
+  const database = openSheets();
   try {
-    await inTransaction(database, async (updates, about) => {
-      const mine = ofPerson(person);
-      for (const key of await asked(updates.index('sheet').getAllKeys(mine))) updates.delete(key);
-      about.delete(mine);
-    });
+    return await database.run(stores, (updates, about) => work(updates!, about!));
   } finally {
     database.close();
   }
 }
 
-const ofPerson = (person: string): IDBKeyRange => IDBKeyRange.bound(`${person}/`, `${person}0`, false, true); // '0' follows '/'
-
-function openDatabase(): Promise<IDBDatabase> {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.open(databaseName, 1);
-    request.onupgradeneeded = () => {
-      request.result.createObjectStore('updates', { autoIncrement: true }).createIndex('sheet', 'sheet');
-      request.result.createObjectStore('about', { keyPath: 'sheet' });
-    };
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-    request.onblocked = () => reject(new Error('the offline copy is held by an older page'));
-  });
-}
-
-const asked = <T>(request: IDBRequest<T>): Promise<T> =>
-  new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-
-/** Resolves when the transaction is on the disk. `work` may await nothing but requests of this transaction. */
-function inTransaction<T>(
-  database: IDBDatabase,
-  work: (updates: IDBObjectStore, about: IDBObjectStore) => Promise<T>
-): Promise<T> {
-  const transaction = database.transaction(['updates', 'about'], 'readwrite');
-  const done = new Promise<void>((resolve, reject) => {
-    transaction.oncomplete = () => resolve();
-    transaction.onabort = transaction.onerror = () => reject(transaction.error);
-  });
-  const worked = work(transaction.objectStore('updates'), transaction.objectStore('about'));
-  worked.catch(() => {
-    try {
-      transaction.abort();
-    } catch {
-      // it was over already; what went wrong is in `worked`
-    }
-  });
-  return Promise.all([worked, done]).then(([result]) => result);
-}
+/** keys `person/…` */
+export const ofPerson = (person: string): IDBKeyRange => IDBKeyRange.bound(`${person}/`, `${person}0`, false, true); // '0' follows '/'
 
 /** Keeps for as long as the object lives; for tests, and where there is no IndexedDB. Several tabs may share one `shelf`. */
 export function memoryCopy(shelf: { kept: Kept } = { kept: { updates: [], about: emptyAbout() } }): OfflineCopy {
@@ -183,6 +171,7 @@ export function memoryCopy(shelf: { kept: Kept } = { kept: { updates: [], about:
     get length() {
       return own.length;
     },
+    hasGap: false,
     async read() {
       own = [...shelf.kept.updates];
       return structuredClone(shelf.kept);

@@ -1,6 +1,7 @@
 // A sheet being edited in this browser, as reactive state: opens, works, closes. No component, no HTML.
 import type { OpenSheet, OpenSheetOptions } from './open-sheet.ts';
-import { workOnSheet, type OpenSheetParts, type SheetView } from './work-on-sheet.ts';
+import type { SheetView } from './shown-sheet.ts';
+import { workOnSheet, type OpenSheetParts } from './work-on-sheet.ts';
 
 class ReactiveView implements SheetView {
   connection = $state<OpenSheet['connection']>('connecting');
@@ -12,6 +13,7 @@ class ReactiveView implements SheetView {
   others = $state.raw<OpenSheet['others']>([]);
   findings = $state.raw<OpenSheet['findings']>([]);
   refused = $state.raw<OpenSheet['refused']>([]);
+  keeping = $state<OpenSheet['keeping']>('kept');
   canUndo = $state(false);
   canRedo = $state(false);
 }
@@ -51,6 +53,9 @@ export function openSheet(options: OpenSheetOptions, parts: OpenSheetParts = {})
     },
     get refused() {
       return view.refused;
+    },
+    get keeping() {
+      return view.keeping;
     },
     get canUndo() {
       return view.canUndo;

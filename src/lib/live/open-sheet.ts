@@ -5,6 +5,7 @@ import type { CompiledForm, Outcomes } from '#core/forms/compiled-form.ts';
 import type { Outcome } from '#core/formula/ast.ts';
 import type { Presence, RefusalReason, Status } from '#core/sheet/messages.ts';
 import type { Finding } from '#core/validation/finding.ts';
+import type { Keeping } from './kept-database.ts';
 
 export interface Write {
   key: CellKey;
@@ -67,6 +68,8 @@ export interface OpenSheet {
   readonly others: readonly (Presence & { client: number })[];
   readonly findings: readonly Finding[];
   readonly refused: readonly RefusedEdit[];
+  /** whether what is typed survives a reload without a network; anything but `kept` must be said */
+  readonly keeping: Keeping;
   readonly canUndo: boolean;
   readonly canRedo: boolean;
 
