@@ -102,20 +102,20 @@ export class LightClient {
     socket.on('data', () => undefined);
   }
 
-  /** Writes these cells in one update. */
-  write(keys: readonly string[], number: string): void {
+  /** Writes these cells in one update: one number for all, or each its own. */
+  write(keys: readonly string[], number: string | readonly string[]): void {
     this.socket.send(this.updateOf(keys, number));
   }
 
   /** the frame of such a write, to be sent later in this order */
-  updateOf(keys: readonly string[], number: string): Uint8Array {
+  updateOf(keys: readonly string[], number: string | readonly string[]): Uint8Array {
     const to = encoding.createEncoder();
     encoding.writeVarUint(to, 1);
     encoding.writeVarUint(to, keys.length);
     encoding.writeVarUint(to, this.id);
     encoding.writeVarUint(to, this.clock);
     const deleted: number[] = [];
-    for (const key of keys) {
+    for (const [at, key] of keys.entries()) {
       const origin = this.#last.get(key);
       encoding.writeUint8(to, contentAny | hasParentSub | (origin === undefined ? 0 : hasOrigin));
       if (origin === undefined) {
@@ -128,7 +128,7 @@ export class LightClient {
         deleted.push(origin);
       }
       encoding.writeVarUint(to, 1);
-      encoding.writeAny(to, { number });
+      encoding.writeAny(to, { number: typeof number === 'string' ? number : number[at]! });
       this.#last.set(key, this.clock++);
     }
     encoding.writeVarUint(to, deleted.length > 0 ? 1 : 0);
