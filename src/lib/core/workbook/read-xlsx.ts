@@ -56,7 +56,7 @@ const workbookTypes = new Set([
 ]);
 
 /** Name of the workbook part. Refuses by name what is another kind of package, and macros however they are dressed. */
-function findWorkbook(zip: Zip, limits: ReadLimits): string {
+export function findWorkbook(zip: Zip, limits: ReadLimits): string {
   const types = zip.has('[Content_Types].xml') ? readContentTypes(zip, limits) : undefined;
   const found = types ? kindOf(types) : otherKind(zip);
   if (found === 'macros') throw new Problem('file-hostile', { because: 'macros' });

@@ -14,8 +14,11 @@ export interface Zip {
   read(name: string): Uint8Array;
 }
 
-interface Entry {
+export interface Entry {
   name: string;
+  /** where its record in the directory starts and ends */
+  recordAt: number;
+  recordEnd: number;
   flags: number;
   method: number;
   crc: number;
@@ -37,16 +40,7 @@ const hostile = (because: string, part?: string) => new Problem('file-hostile', 
  *          duplicates, names that climb), `file-encrypted`; each with `because`.
  */
 export function openZip(bytes: Uint8Array, inflate: Inflate, limits: ReadLimits): Zip {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const entries = new Map<string, Entry>();
-  const directory = findDirectory(view, limits);
-  for (const entry of readDirectory(bytes, view, directory)) {
-    const key = entry.name.toLowerCase();
-    if (entries.has(key)) throw hostile('duplicate-part', entry.name);
-    entries.set(key, entry);
-  }
-  refuseOverlaps([...entries.values()], directory.at);
-
+  const { entries } = readEntries(bytes, limits);
   let unpackedSoFar = 0;
   return {
     names: [...entries.values()].map((entry) => entry.name),
@@ -60,6 +54,23 @@ export function openZip(bytes: Uint8Array, inflate: Inflate, limits: ReadLimits)
       return unpack(bytes, entry, inflate);
     }
   };
+}
+
+/** @returns entries by name in lower case, and where the directory and the record behind it start; throws as `openZip` */
+export function readEntries(
+  bytes: Uint8Array,
+  limits: ReadLimits
+): { entries: Map<string, Entry>; directoryAt: number; endAt: number } {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const entries = new Map<string, Entry>();
+  const directory = findDirectory(view, limits);
+  for (const entry of readDirectory(bytes, view, directory)) {
+    const key = entry.name.toLowerCase();
+    if (entries.has(key)) throw hostile('duplicate-part', entry.name);
+    entries.set(key, entry);
+  }
+  refuseOverlaps([...entries.values()], directory.at);
+  return { entries, directoryAt: directory.at, endAt: directory.endAt };
 }
 
 function unpack(bytes: Uint8Array, entry: Entry, inflate: Inflate): Uint8Array {
@@ -85,6 +96,8 @@ interface Directory {
   at: number;
   size: number;
   count: number;
+  /** where the record stands that closes the file */
+  endAt: number;
 }
 
 /** The end record stands in the last 65,557 bytes (22 and a comment of at most 65,535). */
@@ -106,7 +119,8 @@ function readEnd(view: DataView, at: number): Directory {
   const directory = {
     count: view.getUint16(at + 10, true),
     size: view.getUint32(at + 12, true),
-    at: view.getUint32(at + 16, true)
+    at: view.getUint32(at + 16, true),
+    endAt: at
   };
   if (view.getUint16(at + 4, true) !== 0 && view.getUint16(at + 4, true) !== 0xffff) throw broken('split-zip');
   const wide = directory.count === 0xffff || directory.size === 0xffffffff || directory.at === 0xffffffff;
@@ -115,7 +129,12 @@ function readEnd(view: DataView, at: number): Directory {
   if (at < 20 || view.getUint32(at - 20, true) !== 0x07064b50) return directory;
   const wideAt = readWide(view, at - 12);
   if (wideAt + 56 > view.byteLength || view.getUint32(wideAt, true) !== 0x06064b50) throw broken('directory');
-  return { count: readWide(view, wideAt + 32), size: readWide(view, wideAt + 40), at: readWide(view, wideAt + 48) };
+  return {
+    count: readWide(view, wideAt + 32),
+    size: readWide(view, wideAt + 40),
+    at: readWide(view, wideAt + 48),
+    endAt: at
+  };
 }
 
 function readWide(view: DataView, at: number): number {
@@ -138,6 +157,8 @@ function readDirectory(bytes: Uint8Array, view: DataView, directory: Directory):
     const rawName = bytes.subarray(at + 46, at + 46 + nameLength);
     const entry: Entry = {
       name: readName(rawName),
+      recordAt: at,
+      recordEnd: next,
       flags: view.getUint16(at + 8, true),
       method: view.getUint16(at + 10, true),
       crc: view.getUint32(at + 16, true),
