@@ -8,12 +8,13 @@ import { Kysely } from 'kysely';
 import { assert } from '#core/basics/assert.ts';
 import { appendGroups } from './append-groups.ts';
 import { fileBlobs } from './blobs/files.ts';
+import { appendAll } from './cabinets/log.ts';
 import { cabinetsOver } from './cabinets.ts';
 import { localFeed } from './feed/local.ts';
 import { migrate } from './migrate.ts';
 import type { Migration } from './migrations/words.ts';
 import type { Schema, Tables } from './schema.ts';
-import { openConnection, sqliteDialect } from './sqlite-dialect.ts';
+import { openConnection, sqliteDialect, TurnsDriver } from './sqlite-dialect.ts';
 import type { Cabinets, Storage } from './storage.ts';
 
 // Work that reads one moment: lists of sheets, totals, exports. Each keeps the write-ahead log from shrinking while it runs.
@@ -59,7 +60,7 @@ export async function openSqlite(folder: string, options: OpenOptions = {}): Pro
   // In a snapshot the outer cabinets are free: nothing is held that they wait for. A second snapshot would wait for the first.
   const snapshots = insideGuard('a snapshot inside a snapshot');
   const takeStill = leastBusy(stills.map((still) => still.tables));
-  const groups = appendGroups(write);
+  const groups = appendGroups((appends) => opened.turns.atOnce(appendAll(write, appends)));
   const outer = guardCabinets(cabinetsOver({ read, write }, groups.append), inside.refuse);
   let closed: Promise<void> | undefined;
 
@@ -82,13 +83,14 @@ export async function openSqlite(folder: string, options: OpenOptions = {}): Pro
 
 interface OpenFile {
   file: DatabaseSyncInstance;
+  turns: TurnsDriver;
   tables: Tables;
 }
 
-const tablesOf = (file: DatabaseSyncInstance, begin: 'begin' | 'begin immediate'): OpenFile => ({
-  file,
-  tables: new Kysely<Schema>({ dialect: sqliteDialect(file, begin) })
-});
+function tablesOf(file: DatabaseSyncInstance, begin: 'begin' | 'begin immediate'): OpenFile {
+  const turns = new TurnsDriver(file, begin);
+  return { file, turns, tables: new Kysely<Schema>({ dialect: sqliteDialect(turns) }) };
+}
 
 /** Gives each piece of work to the connection with the fewest waiting, so that a list of sheets does not wait for a province's totals. */
 function leastBusy(connections: readonly Tables[]) {

@@ -12,6 +12,7 @@ import {
 } from 'kysely';
 import { assert } from '#core/basics/assert.ts';
 import { Problem } from '#core/basics/problem.ts';
+import type { Steps } from './cabinets/rows.ts';
 
 // Queries are built from some 150 shapes, lists of ids add sizes; past this the oldest statements are dropped.
 const keptStatements = 500;
@@ -43,7 +44,11 @@ class Connection implements DatabaseConnection {
 
   constructor(readonly database: DatabaseSyncInstance) {}
 
-  async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+  executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    return new Promise((resolve) => resolve(this.execute<R>(query)));
+  }
+
+  execute<R>({ sql, parameters }: CompiledQuery): QueryResult<R> {
     // After a full disk SQLite rolls back by itself; a statement that came then would be stored alone.
     assert(this.inTransaction === this.database.isTransaction, 'the transaction is over');
     const { statement, reader } = this.#prepare(sql);
@@ -76,7 +81,7 @@ class Connection implements DatabaseConnection {
 }
 
 /** One connection, handed to one caller after the other in the order they came. */
-class TurnsDriver implements Driver {
+export class TurnsDriver implements Driver {
   readonly #connection: Connection;
   readonly #waiting: (() => void)[] = [];
   #taken = false;
@@ -118,6 +123,23 @@ class TurnsDriver implements Driver {
     if (this.#connection.database.isTransaction) this.#run('rollback');
   }
 
+  /** All steps as one transaction, without a promise between them. What a step throws rolls it back. */
+  async atOnce<T>(steps: Steps<T>): Promise<T> {
+    await this.acquireConnection();
+    try {
+      await this.beginTransaction();
+      let step = steps.next();
+      while (!step.done) step = steps.next(this.#connection.execute(step.value));
+      await this.commitTransaction();
+      return step.value;
+    } catch (error) {
+      await this.rollbackTransaction();
+      throw error;
+    } finally {
+      await this.releaseConnection();
+    }
+  }
+
   async destroy() {
     await this.acquireConnection(); // whoever waits comes first
     if (this.begin === 'begin immediate') this.#run('pragma wal_checkpoint(truncate)');
@@ -133,10 +155,10 @@ class TurnsDriver implements Driver {
   }
 }
 
-export function sqliteDialect(database: DatabaseSyncInstance, begin: 'begin' | 'begin immediate'): Dialect {
+export function sqliteDialect(driver: TurnsDriver): Dialect {
   return {
     createAdapter: () => new SqliteAdapter(),
-    createDriver: () => new TurnsDriver(database, begin),
+    createDriver: () => driver,
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler()
   };

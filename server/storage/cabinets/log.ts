@@ -1,20 +1,20 @@
 // Cabinet *log*: the truth about a sheet. An edit is saved when its row is here, and only `appendAll` writes rows, entries and history.
-import type { CompiledQuery } from 'kysely';
+import type { CompiledQuery, QueryResult } from 'kysely';
 import { assert } from '#core/basics/assert.ts';
 import { asId, type PersonId, type SheetId } from '#core/basics/ids.ts';
 import { isOpen, openStages, type Stage } from '#core/workflow/stages.ts';
 import type { Hands, Tables } from '#server/storage/schema.ts';
 import type { Append, AppendOutcome, Log, LogRow, Origin } from '#server/storage/storage.ts';
-import { asJson, atomically, insertOf } from './rows.ts';
+import { asJson, atomically, insertOf, stepByStep, type Steps } from './rows.ts';
 
 /** `append` is what a lone caller gets; open-sqlite.ts puts in one that gathers the appends of many sheets. */
 export function logCabinet(
   { read, write }: Hands,
-  append: Log['append'] = async (one) => (await atomically(write, (db) => appendAll(db, [one])))[0]!
+  append: Log['append'] = async (one) => (await atomically(write, (db) => stepByStep(db, appendAll(db, [one]))))[0]!
 ): Log {
   return {
     append,
-    rowsAfter: (sheet, after) => rowsAfter(read, sheet, after),
+    rowsAfter: (sheet, after) => stepByStep(read, rowsAfter(read, sheet, after)),
     async snapshot(sheet) {
       const row = await read.selectFrom('sheet_snapshots').selectAll().where('sheet', '=', sheet).executeTakeFirst();
       return row && { seq: row.seq, state: row.bytes };
@@ -55,26 +55,26 @@ const upsertEntries = insertOf('entries', ['sheet', 'cell', 'content', 'seq'], (
  * Appends of any sheets within the open transaction, one outcome for each, in order. Each first moves its sheet's number on, and only
  * from the number it knows and an open stage: that one statement decides between all writers, and locks the sheet on PostgreSQL too.
  */
-export async function appendAll(db: Tables, appends: readonly Append[]): Promise<AppendOutcome[]> {
+export function* appendAll(db: Tables, appends: readonly Append[]): Steps<AppendOutcome[]> {
   const outcomes: (AppendOutcome | undefined)[] = [];
   const written: Written = { rows: [], clients: [], changes: [], entries: new Map() };
   for (const append of appends) {
     assert(append.rows.length > 0, 'an append has at least one row');
     const seq = append.knownSeq + append.rows.length;
-    const { numAffectedRows } = await db.executeQuery(moveOn(db, append, seq));
+    const { numAffectedRows } = yield moveOn(db, append, seq);
     if (numAffectedRows === 0n) outcomes.push(undefined);
     else {
       note(written, append, seq);
       outcomes.push({ kind: 'stored', seq });
     }
   }
-  await insertRows(db, written.rows);
-  if (written.clients.length > 0) await insertClients(db, written.clients);
-  await upsertEntries(db, [...written.entries.values()]);
-  await insertChanges(db, written.changes);
+  yield* insertRows(db, written.rows);
+  yield* insertClients(db, written.clients);
+  yield* upsertEntries(db, [...written.entries.values()]);
+  yield* insertChanges(db, written.changes);
   // Refusals are looked up last, so that they see what the appends before them stored.
   const answers: AppendOutcome[] = [];
-  for (const [place, append] of appends.entries()) answers.push(outcomes[place] ?? (await refusal(db, append)));
+  for (const [place, append] of appends.entries()) answers.push(outcomes[place] ?? (yield* refusal(db, append)));
   return answers;
 }
 
@@ -121,23 +121,24 @@ function moveOn(db: Tables, { sheet, knownSeq }: Append, seq: number): CompiledQ
   return { ...query, parameters: [seq, 'empty', 'filling', sheet, knownSeq, ...openStages] };
 }
 
-async function refusal(db: Tables, { sheet, knownSeq }: Append): Promise<AppendOutcome> {
-  const row = await db.selectFrom('sheets').select(['stage', 'seq']).where('id', '=', sheet).executeTakeFirst();
+function* refusal(db: Tables, { sheet, knownSeq }: Append): Steps<AppendOutcome> {
+  const asked = db.selectFrom('sheets').select(['stage', 'seq']).where('id', '=', sheet).compile();
+  const [row] = rowsOf(asked, yield asked);
   if (!row) return { kind: 'no-sheet' };
   if (!isOpen(row.stage as Stage)) return { kind: 'closed', stage: row.stage as Stage };
   assert(row.seq > knownSeq, 'an append knows a row that was never stored');
-  return { kind: 'behind', missing: await rowsAfter(db, sheet, knownSeq) };
+  return { kind: 'behind', missing: yield* rowsAfter(db, sheet, knownSeq) };
 }
 
-async function rowsAfter(db: Tables, sheet: SheetId, after: number): Promise<LogRow[]> {
-  const rows = await db
+function* rowsAfter(db: Tables, sheet: SheetId, after: number): Steps<LogRow[]> {
+  const asked = db
     .selectFrom('sheet_log')
     .select(['seq', 'bytes', 'person', 'origin', 'made_at'])
     .where('sheet', '=', sheet)
     .where('seq', '>', after)
     .orderBy('seq')
-    .execute();
-  return rows.map((row) => ({
+    .compile();
+  return rowsOf(asked, yield asked).map((row) => ({
     seq: row.seq,
     update: row.bytes,
     person: asId<PersonId>(row.person),
@@ -145,6 +146,9 @@ async function rowsAfter(db: Tables, sheet: SheetId, after: number): Promise<Log
     at: row.made_at
   }));
 }
+
+/** the rows of an answer, typed as the query was */
+const rowsOf = <Row>(_asked: CompiledQuery<Row>, answer: QueryResult<unknown>) => answer.rows as Row[];
 
 async function compact(db: Tables, sheet: SheetId, seq: number, state: Uint8Array): Promise<void> {
   const kept = await db.selectFrom('sheets').select('seq').where('id', '=', sheet).executeTakeFirst();

@@ -3,7 +3,7 @@ import { asId, type PersonId, type UnitId } from '#core/basics/ids.ts';
 import type { Grant, Role } from '#core/workflow/actor.ts';
 import type { Hands, Schema, Tables } from '#server/storage/schema.ts';
 import type { People, Person, SessionRow } from '#server/storage/storage.ts';
-import { atomically, given, insertOf } from './rows.ts';
+import { atomically, given, insertOf, stepByStep } from './rows.ts';
 
 const insertGrants = insertOf('grants', ['person', 'place', 'role', 'unit', 'department']);
 
@@ -65,9 +65,12 @@ async function add(db: Tables, person: Person): Promise<boolean> {
 
 async function setGrants(db: Tables, id: PersonId, grants: readonly Grant[]): Promise<void> {
   await db.deleteFrom('grants').where('person', '=', id).execute();
-  await insertGrants(
+  await stepByStep(
     db,
-    grants.map((grant, place) => [id, place, grant.role, grant.unit, grant.department ?? null])
+    insertGrants(
+      db,
+      grants.map((grant, place) => [id, place, grant.role, grant.unit, grant.department ?? null])
+    )
   );
 }
 

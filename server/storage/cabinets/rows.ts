@@ -1,6 +1,18 @@
-// What all cabinets share: many rows in one statement, transactions within transactions, JSON columns.
-import type { CompiledQuery } from 'kysely';
+// What all cabinets share: work told as steps, many rows in one statement, transactions within transactions, JSON columns.
+import type { CompiledQuery, QueryResult } from 'kysely';
 import type { Schema, Tables } from '#server/storage/schema.ts';
+
+/**
+ * Work told as the queries it asks, one after another, each answered before the next: SQLite takes the steps without a promise between
+ * them (hundreds of appends a second are made of thousands of queries), any other database awaits each.
+ */
+export type Steps<T> = Generator<CompiledQuery, T, QueryResult<unknown>>;
+
+export async function stepByStep<T>(db: Tables, steps: Steps<T>): Promise<T> {
+  let step = steps.next();
+  while (!step.done) step = steps.next(await db.executeQuery(step.value));
+  return step.value;
+}
 
 /** `work` in the transaction that is open already, else in one of its own. */
 export function atomically<T>(db: Tables, work: (inside: Tables) => Promise<T>): Promise<T> {
@@ -37,12 +49,12 @@ export function insertOf<T extends keyof Schema & string>(
     return query;
   };
 
-  return async (db: Tables, rows: readonly (readonly unknown[])[]): Promise<void> => {
+  return function* (db: Tables, rows: readonly (readonly unknown[])[]): Steps<void> {
     let at = 0;
     for (const size of sizes) {
       while (rows.length - at >= size) {
         const parameters = size === 1 ? rows[at]! : rows.slice(at, at + size).flat();
-        await db.executeQuery({ ...compile(db, size), parameters });
+        yield { ...compile(db, size), parameters };
         at += size;
       }
     }
