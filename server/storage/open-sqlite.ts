@@ -10,6 +10,7 @@ import { appendGroups } from './append-groups.ts';
 import { fileBlobs } from './blobs/files.ts';
 import { appendAll } from './cabinets/log.ts';
 import { cabinetsOver } from './cabinets.ts';
+import { flushOf, type Flush, type FlushFile } from './flush.ts';
 import { localFeed } from './feed/local.ts';
 import { migrate } from './migrate.ts';
 import type { Migration } from './migrations/words.ts';
@@ -29,6 +30,8 @@ export interface OpenOptions {
   busyTimeoutMs?: number;
   /** for tests: at most this many pages of 4 KiB, so that the disk can be full */
   maxPages?: number;
+  /** for tests: a disk that is slow or fails */
+  flushFile?: FlushFile;
   /** for tests: other migrations than the program's */
   migrations?: readonly Migration[];
 }
@@ -50,7 +53,8 @@ export async function openSqlite(folder: string, options: OpenOptions = {}): Pro
     writer.close();
     throw error;
   }
-  const opened = tablesOf(writer, 'begin immediate');
+  writer.exec('pragma synchronous = normal');
+  const opened = tablesOf(writer, 'begin immediate', flushOf(`${path}-wal`, options.flushFile));
   const readOnly = () => tablesOf(openConnection(path, true, busyTimeoutMs), 'begin');
   const reader = readOnly();
   const stills = Array.from({ length: snapshotsAtOnce }, readOnly);
@@ -82,14 +86,13 @@ export async function openSqlite(folder: string, options: OpenOptions = {}): Pro
 }
 
 interface OpenFile {
-  file: DatabaseSyncInstance;
   turns: TurnsDriver;
   tables: Tables;
 }
 
-function tablesOf(file: DatabaseSyncInstance, begin: 'begin' | 'begin immediate'): OpenFile {
-  const turns = new TurnsDriver(file, begin);
-  return { file, turns, tables: new Kysely<Schema>({ dialect: sqliteDialect(turns) }) };
+function tablesOf(file: DatabaseSyncInstance, begin: 'begin' | 'begin immediate', flush?: Flush): OpenFile {
+  const turns = new TurnsDriver(file, begin, flush);
+  return { turns, tables: new Kysely<Schema>({ dialect: sqliteDialect(turns) }) };
 }
 
 /** Gives each piece of work to the connection with the fewest waiting, so that a list of sheets does not wait for a province's totals. */
@@ -168,8 +171,8 @@ async function healthy(read: Tables, write: Tables, now: number): Promise<boolea
  */
 async function close(idle: () => Promise<void>, connections: readonly OpenFile[]) {
   await idle();
-  for (const { tables, file } of connections) {
+  for (const { turns, tables } of connections) {
+    await turns.destroy(); // Kysely lets go only of what it has used
     await tables.destroy();
-    if (file.isOpen) file.close(); // Kysely closes only what it has used
   }
 }

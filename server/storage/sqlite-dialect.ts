@@ -13,6 +13,7 @@ import {
 import { assert } from '#core/basics/assert.ts';
 import { Problem } from '#core/basics/problem.ts';
 import type { Steps } from './cabinets/rows.ts';
+import type { Flush } from './flush.ts';
 
 // Queries are built from some 150 shapes, lists of ids add sizes; past this the oldest statements are dropped.
 const keptStatements = 500;
@@ -22,7 +23,7 @@ const sqliteBusy = 5;
 /** Opens the file; creates it unless `readOnly`. For `busyTimeoutMs` it waits for another process (the command line) that writes. */
 export function openConnection(path: string, readOnly: boolean, busyTimeoutMs: number): DatabaseSyncInstance {
   const database = new DatabaseSync(path, { readOnly, timeout: busyTimeoutMs, enableForeignKeyConstraints: true });
-  // FULL: what was acknowledged survives a power cut, not only a killed process
+  // what was acknowledged survives a power cut, not only a killed process; the writer changes to NORMAL once it has a flush of its own
   database.exec(
     `pragma synchronous = full; pragma foreign_keys = on; pragma cache_size = -32000; pragma temp_store = memory`
   );
@@ -42,10 +43,15 @@ class Connection implements DatabaseConnection {
   readonly #statements = new Map<string, { statement: StatementSyncInstance; reader: boolean }>();
   inTransaction = false;
 
-  constructor(readonly database: DatabaseSyncInstance) {}
+  constructor(
+    readonly database: DatabaseSyncInstance,
+    readonly flush: Flush | undefined
+  ) {}
 
-  executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    return new Promise((resolve) => resolve(this.execute<R>(query)));
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const result = this.execute<R>(query);
+    if (!this.inTransaction) await this.flush?.(); // it was a transaction of its own
+    return result;
   }
 
   execute<R>({ sql, parameters }: CompiledQuery): QueryResult<R> {
@@ -86,11 +92,13 @@ export class TurnsDriver implements Driver {
   readonly #waiting: (() => void)[] = [];
   #taken = false;
 
+  /** @param flush of the connection that writes: a commit counts when it is done */
   constructor(
     database: DatabaseSyncInstance,
-    readonly begin: string
+    readonly begin: 'begin' | 'begin immediate',
+    readonly flush?: Flush
   ) {
-    this.#connection = new Connection(database);
+    this.#connection = new Connection(database, flush);
   }
 
   async init() {}
@@ -114,8 +122,8 @@ export class TurnsDriver implements Driver {
   }
 
   async commitTransaction() {
-    this.#run('commit');
-    this.#connection.inTransaction = false;
+    this.#commit();
+    await this.flush?.();
   }
 
   async rollbackTransaction() {
@@ -126,24 +134,35 @@ export class TurnsDriver implements Driver {
   /** All steps as one transaction, without a promise between them. What a step throws rolls it back. */
   async atOnce<T>(steps: Steps<T>): Promise<T> {
     await this.acquireConnection();
+    let step;
     try {
       await this.beginTransaction();
-      let step = steps.next();
+      step = steps.next();
       while (!step.done) step = steps.next(this.#connection.execute(step.value));
-      await this.commitTransaction();
-      return step.value;
+      this.#commit();
     } catch (error) {
       await this.rollbackTransaction();
       throw error;
     } finally {
-      await this.releaseConnection();
+      await this.releaseConnection(); // while the disk works, the next one may write
     }
+    await this.flush?.();
+    return step.value;
   }
 
   async destroy() {
     await this.acquireConnection(); // whoever waits comes first
-    if (this.begin === 'begin immediate') this.#run('pragma wal_checkpoint(truncate)');
-    this.#connection.database.close();
+    if (this.#connection.database.isOpen) {
+      if (this.flush) this.#run('pragma wal_checkpoint(truncate)');
+      this.flush?.close();
+      this.#connection.database.close();
+    }
+    await this.releaseConnection();
+  }
+
+  #commit() {
+    this.#run('commit');
+    this.#connection.inTransaction = false;
   }
 
   #run(sql: string) {

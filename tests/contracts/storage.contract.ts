@@ -60,19 +60,20 @@ export function storageContract(open: () => Promise<Storage>) {
       const storage = await open();
       let go = () => {};
       const gate = new Promise<void>((resolve) => (go = resolve));
+      let over = () => {};
+      const end = new Promise<void>((resolve) => (over = resolve));
       let later: Promise<unknown> | undefined;
       const slow = storage.transaction(async (inside) => {
         await inside.people.add(aPerson('p1'));
         await gate;
-        later = new Promise((resolve) => setImmediate(resolve))
-          .then(() => new Promise((resolve) => setImmediate(resolve)))
-          .then(() => storage.people.list());
+        later = end.then(() => storage.people.list());
       });
       expect(await storage.people.list(), 'what is not committed is not seen').toEqual([]);
       const waiting = storage.people.add(aPerson('p2'));
       go();
       await slow;
       expect(await waiting).toBe(true);
+      over();
       expect(await later).toHaveLength(2);
     });
 

@@ -1,5 +1,5 @@
 // The contracts of the port on SQLite, and what only a file on a disk can show: crashes, a full disk, old and newer databases.
-import { cpSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { cpSync, existsSync, fdatasync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { asId, type SheetId } from '#core/basics/ids.ts';
@@ -20,6 +20,30 @@ describe('SQLite keeps the contracts', () => {
   logContract(temporaryStorage);
   storageContract(temporaryStorage);
 });
+
+/** A disk whose flushes end when the test says so. */
+function slowDisk() {
+  const begun: { end(error?: Error): void }[] = [];
+  const wanted: ((flush: { end(error?: Error): void }) => void)[] = [];
+  const disk = {
+    isFast: false,
+    flushFile: (file: number, done: (error: Error | null) => void) => {
+      if (disk.isFast) return fdatasync(file, done);
+      const flush = { end: (error?: Error) => (error ? done(error) : fdatasync(file, done)) };
+      const waiting = wanted.shift();
+      if (waiting) waiting(flush);
+      else begun.push(flush);
+    },
+    /** the next flush that begins, or has begun and was not asked for yet */
+    nextFlush: () =>
+      new Promise<{ end(error?: Error): void }>((resolve) => {
+        const flush = begun.shift();
+        if (flush) resolve(flush);
+        else wanted.push(resolve);
+      })
+  };
+  return disk;
+}
 
 describe('on the disk', () => {
   test('[ST16] what was acknowledged is in the files at that moment: a copy taken without closing has it', async () => {
@@ -47,6 +71,53 @@ describe('on the disk', () => {
     expect(await appended).toEqual({ kind: 'stored', seq: 1 });
     const log = join(folder, 'huibiao.sqlite-wal');
     expect(existsSync(log) ? statSync(log).size : 0, 'all is in the one file').toBe(0);
+  });
+
+  test('[ST16] nothing counts as stored before a flush that began after its commit has ended; meanwhile others write and read', async () => {
+    const disk = slowDisk();
+    const storage = await temporaryStorage({ flushFile: disk.flushFile });
+    disk.isFast = true;
+    await keepOneSheet(storage);
+    disk.isFast = false;
+    const stored: string[] = [];
+    const note = (what: string) => () => stored.push(what);
+    const append = storage.log.append(anAppend('s1', 0)).then(note('append'));
+    const first = await disk.nextFlush();
+    const person = storage.people.add(aPerson('p7')).then(note('person'));
+    const unit = storage.transaction(({ units }) => units.add(aUnit('u7'))).then(note('unit'));
+    while (!(await storage.people.byId(asId('p7')))); // it is written, and can be read
+    expect(stored).toEqual([]);
+    first.end();
+    await append;
+    expect(stored, 'this flush began before the others were written').toEqual(['append']);
+    (await disk.nextFlush()).end();
+    await person;
+    (await disk.nextFlush()).end();
+    await unit;
+    expect(stored).toEqual(['append', 'person', 'unit']);
+    disk.isFast = true;
+  });
+
+  test('[ST16] after a flush that failed nothing counts as stored until the storage is opened again', async () => {
+    const folder = temporaryFolder();
+    const disk = slowDisk();
+    const storage = await openSqlite(folder, { flushFile: disk.flushFile });
+    disk.isFast = true;
+    await keepOneSheet(storage);
+    disk.isFast = false;
+    const append = storage.log.append(anAppend('s1', 0));
+    (await disk.nextFlush()).end(new Error('the disk is gone'));
+    await expect(append).rejects.toThrow('the disk is gone');
+    disk.isFast = true;
+    await expect(storage.people.add(aPerson('p7'))).rejects.toThrow('the disk is gone');
+    await expect(storage.log.append(anAppend('s1', 1))).rejects.toThrow('the disk is gone');
+    expect(await storage.healthy()).toBe(false);
+    await storage.close();
+    const again = await openSqlite(folder);
+    expect(await again.healthy()).toBe(true);
+    const { seq } = (await again.sheets.byId(s1))!;
+    expect(await again.log.append(anAppend('s1', seq))).toEqual({ kind: 'stored', seq: seq + 1 });
+    await again.close();
   });
 
   test('[ST17] a full disk is a Problem, stores nothing, and the storage works on when there is room again', async () => {
