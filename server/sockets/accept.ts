@@ -81,7 +81,7 @@ export function makeSocketDoor(needs: SocketDoorNeeds): SocketDoor {
         return;
       }
       server.handleUpgrade(request, socket, head, (webSocket) => {
-        const session = new SheetSession(webSocket, { live: needs.live, rooms, note });
+        const session = new SheetSession(webSocket, { live: needs.live, rooms, note }, socket);
         sessions.add(session);
         webSocket.on('close', () => sessions.delete(session));
         admit(session, request, sheetId);

@@ -1,4 +1,5 @@
 // One connection: what comes in is handed to the session machine of core/sheet, and what that decides is done here.
+import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
 import type { SheetId } from '#core/basics/ids.ts';
 import { isProblem } from '#core/basics/problem.ts';
@@ -11,6 +12,7 @@ import type { LiveSheet } from '#server/live/live-sheet.ts';
 import type { LiveSheets } from '#server/live/live-sheets.ts';
 import { within } from '#server/live/within.ts';
 import type { Receiver, Room, Rooms } from './out.ts';
+import type { Sealed } from './seal.ts';
 
 export interface Asking {
   actor: Actor;
@@ -27,6 +29,7 @@ export interface SessionNeeds {
 /** opening → open → over */
 export class SheetSession implements Receiver {
   readonly #socket: WebSocket;
+  readonly #wire: Duplex | undefined;
   readonly #needs: SessionNeeds;
   readonly #limits: LiveLimits;
   #state = newSession();
@@ -45,8 +48,10 @@ export class SheetSession implements Receiver {
   sentAt = performance.now();
   checkedAt = performance.now();
 
-  constructor(socket: WebSocket, needs: SessionNeeds) {
+  /** @param wire what lies below the socket; absent: frames go through the socket one by one */
+  constructor(socket: WebSocket, needs: SessionNeeds, wire?: Duplex) {
     this.#socket = socket;
+    this.#wire = wire;
     this.#needs = needs;
     this.#limits = needs.live.limits;
     const now = performance.now();
@@ -205,6 +210,15 @@ export class SheetSession implements Receiver {
     if (this.#socket.readyState !== this.#socket.OPEN) return;
     this.sentAt = performance.now();
     this.#socket.send(frame, { binary: true, compress: false });
+  }
+
+  sendSealed({ frames, bytes }: Sealed): void {
+    if (!this.#wire) for (const frame of frames) this.send(frame);
+    else if (this.#socket.readyState === this.#socket.OPEN) {
+      this.sentAt = performance.now();
+      // between two frames of `ws`, which writes each whole and at once as long as nothing is compressed
+      this.#wire.write(bytes);
+    }
   }
 
   end(code: number, reason: string): void {

@@ -8,11 +8,13 @@ import { readPresence, stampPresence, writePresenceUpdate } from '#core/sheet/pr
 import type { LiveLimits } from '#server/live/limits.ts';
 import type { LiveSheet } from '#server/live/live-sheet.ts';
 import type { Committed, Dropped, Writer } from '#server/live/writer.ts';
+import { seal, sealTogether, type Sealed } from './seal.ts';
 
 /** A connection as the room sees it. */
 export interface Receiver extends Writer {
   /** Sends, whatever waits; for what must arrive. */
   send(frame: Uint8Array): void;
+  sendSealed(sealed: Sealed): void;
   /** bytes that the reader has not taken yet */
   readonly lagBytes: number;
   end(code: number, reason: string): void;
@@ -93,15 +95,18 @@ export class Room {
   // ── what was stored ───────────────────────────────────────────────────────────────────────────────────────────────
 
   #committed({ updates, saved, writers, only }: Committed): void {
-    const frames = updates.map(writeUpdate);
+    const news = seal(...updates.map(writeUpdate));
+    const own = seal(writeSaved(saved));
+    const both = sealTogether(news, own);
     for (const receiver of this.#receivers) {
-      if (receiver === only || this.#lagging.has(receiver)) continue;
-      for (const frame of frames) receiver.send(frame);
+      const isWriter = writers.has(receiver);
+      if (receiver === only || updates.length === 0 || this.#lagging.has(receiver)) {
+        if (isWriter) receiver.sendSealed(own);
+        continue;
+      }
+      receiver.sendSealed(isWriter ? both : news);
       if (receiver.lagBytes > this.limits.lagBytes) this.noteLag(receiver);
     }
-    if (writers.size === 0) return;
-    const frame = writeSaved(saved);
-    for (const writer of writers) if (this.#receivers.has(writer as Receiver)) (writer as Receiver).send(frame);
   }
 
   /** From here on the receiver is sent no updates until it has read what waits. */
@@ -205,10 +210,10 @@ export class Room {
   #tellNews(): void {
     this.#presenceTimer = undefined;
     this.#presenceToldAt = performance.now();
-    const frame = this.#presenceFrame([...this.#news]);
+    const sealed = seal(this.#presenceFrame([...this.#news]));
     this.#news.clear();
     // to the one who said it too: y-websocket takes silence of 30 s for a dead connection
-    for (const receiver of this.#receivers) if (!this.#lagging.has(receiver)) receiver.send(frame);
+    for (const receiver of this.#receivers) if (!this.#lagging.has(receiver)) receiver.sendSealed(sealed);
   }
 
   tellPresence(receiver: Receiver): void {
