@@ -9,7 +9,6 @@ type Window = typeof globalThis & {
     desk: Desk;
     hot: {
       getActiveEditor(): { isOpened(): boolean; getValue(): string } | undefined;
-      getPlugin(name: 'copyPaste'): { paste(text: string): void };
       selectCell(row: number, column: number, toRow?: number, toColumn?: number): boolean;
     };
   };
@@ -30,7 +29,13 @@ const notWritten = (page: Page) =>
 
 async function paste(page: Page, code: string, text: string): Promise<void> {
   await goTo(page, code);
-  await page.evaluate((block) => (globalThis as Window).huibiao.hot.getPlugin('copyPaste').paste(block), text);
+  await page.evaluate((block) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', block);
+    document.activeElement!.dispatchEvent(
+      new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true })
+    );
+  }, text);
 }
 
 /** what an input method does: composes and then puts the words in */

@@ -6,6 +6,8 @@ import type { GridPlan } from '#ui/grid/grid-plan.ts';
 import { planTable } from '#ui/grid/plan-table.ts';
 import { cleared, spreadBlock, takeIn } from '#ui/grid/take-in.ts';
 
+const blockOf = (texts: string[][]) => texts.map((line) => line.map((text) => ({ text })));
+
 const form = shippedForm('fzzf-zhzb.1');
 const plan: GridPlan = planTable(form, form.tables[0]!, 'zh', { indicator: '指标名称' });
 const towns = asCellKey('t1/JBQK.XZ/bn');
@@ -16,7 +18,7 @@ const mine = (key: CellKey) => form.cells.get(key)?.department === '民政局';
 
 function paste(at: CellKey, block: string[][], content: [CellKey, CellContent][] = []) {
   const { row, column } = plan.places.get(at)!;
-  const texts = spreadBlock(block, { row, column, rows: 1, columns: 1 });
+  const texts = spreadBlock(blockOf(block), { row, column, rows: 1, columns: 1 });
   return takeIn(texts, plan, form, standingSheet(form, content, mine));
 }
 
@@ -44,8 +46,8 @@ describe('texts become writes', () => {
     const standing = standingSheet(form);
     const on = (row: number, column: number, text: string) =>
       takeIn([{ row, column, text }], plan, form, standing).notWritten;
-    expect(on(0, 9, '5')).toEqual([{ text: '5', reason: 'outside-table' }]);
-    expect(on(1, 0, '村')).toEqual([{ text: '村', reason: 'not-a-cell' }]);
+    expect(on(0, 9, '5')).toEqual([{ text: '5', reason: 'outside-table', count: 1 }]);
+    expect(on(1, 0, '村')).toEqual([{ text: '村', label: '乡镇(街道)数', reason: 'not-a-cell' }]);
     expect(on(1, 0, ' 乡镇（街道）数')).toEqual([]);
   });
 
@@ -78,19 +80,17 @@ describe('a pasted block', () => {
   const at = { row: 2, column: 3 };
 
   test('one text fills the selection', () => {
-    expect(spreadBlock([['7']], { ...at, rows: 2, columns: 1 })).toEqual([
-      { row: 2, column: 3, text: '7' },
-      { row: 3, column: 3, text: '7' }
-    ]);
+    const texts = spreadBlock(blockOf([['7']]), { ...at, rows: 2, columns: 1 });
+    expect(texts.map(({ row, column, text }) => `${row},${column}=${text}`)).toEqual(['2,3=7', '3,3=7']);
   });
 
   test('a block that fits a whole number of times is repeated', () => {
-    const texts = spreadBlock([['1'], ['2']], { ...at, rows: 4, columns: 1 });
+    const texts = spreadBlock(blockOf([['1'], ['2']]), { ...at, rows: 4, columns: 1 });
     expect(texts.map(({ text }) => text)).toEqual(['1', '2', '1', '2']);
   });
 
   test('any other block is laid once, also past the selection', () => {
-    const texts = spreadBlock([['1', '2', '3']], { ...at, rows: 2, columns: 2 });
+    const texts = spreadBlock(blockOf([['1', '2', '3']]), { ...at, rows: 2, columns: 2 });
     expect(texts.map(({ row, column, text }) => `${row},${column}=${text}`)).toEqual(['2,3=1', '2,4=2', '2,5=3']);
   });
 });

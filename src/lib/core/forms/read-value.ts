@@ -10,6 +10,7 @@ import { plainUom, powerOf, shiftDecimal, uomParts, type ScaleWord } from './uni
 export type ValueMistakeCode =
   | 'not-a-number'
   | 'grouping' // 1,5 and 12,34: a comma or point that is neither a decimal point nor a separator of thousands
+  | 'trailing-minus' // 5-: some programs mean -5, others 5 and a dash
   | 'leading-zero' // 007 is a code, not a number
   | 'two-numbers' // 28件30人, 3-5
   | 'date' // 2024-05-01, 5月3日, 12:30
@@ -138,6 +139,7 @@ function readFigure(typed: string, cell: Cell, refuse: Refuse): Result<TypedValu
   if (!figure) return refuse('not-a-number');
   const rest = figure['rest'] ?? '';
   if (/\d/.test(rest)) return refuse(kindOfSecond(plain, rest));
+  if (/^ ?[-\u2010-\u2015\u2212]$/.test(rest)) return refuse('trailing-minus');
   if ((figure['open'] === undefined) !== (figure['close'] === undefined)) return refuse('not-a-number');
   const { few, scale, many, unit, after } = restShape.exec(rest)!.groups!;
   if (timeWord.test(rest) && plainUom(unit ?? '') !== plainUom(cell.uom)) return refuse('date');

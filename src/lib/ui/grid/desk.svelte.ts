@@ -11,7 +11,7 @@ import type { Catalogue } from '#ui/words/words.ts';
 import type { Position } from './grid-plan.ts';
 import { presentAt, severitiesOf } from './marks.ts';
 import type { SelectionSum } from './sum-selection.ts';
-import type { NotWritten, TakenIn } from './take-in.ts';
+import { reasonsOf, type NotWritten, type TakenIn } from './take-in.ts';
 
 export type Panel = 'findings' | 'cell' | 'history' | 'refused';
 
@@ -73,17 +73,23 @@ export class Desk {
   }
 
   /** Writes what was taken in as one step, and keeps what was not written. @returns how many cells were written */
-  write({ writes, notWritten, converted }: TakenIn, how: 'typed' | 'pasted' | 'filled'): number {
-    const refused = writes.length > 0 ? this.sheet.write(writes) : [];
+  write(
+    { writes, notWritten, converted }: TakenIn,
+    how: 'typed' | 'pasted' | 'filled',
+    hidden: { hiddenRows: number; hiddenColumns: number } = { hiddenRows: 0, hiddenColumns: 0 }
+  ): number {
+    const refused = reasonsOf(writes.length > 0 ? this.sheet.write(writes) : []);
     const kept: NotWritten[] = [...notWritten];
     for (const write of writes) {
-      const reason = refused.find(({ key }) => key === write.key)?.reason;
-      if (reason === undefined) this.drop(write.key);
+      const reason = refused.get(write.key);
+      if (reason === undefined) this.notWritten.delete(write.key);
       else kept.push({ key: write.key, text: textOf(write), reason });
     }
     for (const one of kept) this.#keep(one);
-    const written = writes.length - refused.length;
+    this.grid?.repaint([...writes, ...kept].flatMap(({ key }) => (key === undefined ? [] : [key])));
+    const written = writes.length - refused.size;
     this.#tell(how, written, kept, converted);
+    if (hidden.hiddenRows + hidden.hiddenColumns > 0) this.#tellHidden(hidden);
     return written;
   }
 
@@ -116,7 +122,17 @@ export class Desk {
 
   #keep(one: NotWritten): void {
     this.notWritten.set(one.key ?? `#${(this.#unplaced += 1)}`, one);
-    if (one.key !== undefined) this.grid?.repaint([one.key]);
+  }
+
+  /** What was hidden in Excel is not pasted: whoever copies five rows that they see does not mean seven. */
+  #tellHidden({ hiddenRows, hiddenColumns }: { hiddenRows: number; hiddenColumns: number }): void {
+    const said = this.notice;
+    const text = this.w.notices.hiddenLeft(hiddenRows, hiddenColumns);
+    this.say(
+      said
+        ? { ...said, kind: said.kind === 'good' ? 'warn' : said.kind, text: said.text + text }
+        : { kind: 'warn', text }
+    );
   }
 
   #tell(
@@ -127,8 +143,17 @@ export class Desk {
   ): void {
     const { notices } = this.w;
     const [first] = kept;
-    if (first && kept.length === 1 && how === 'typed') this.say(this.#refusal(first));
-    else if (first) this.say({ kind: 'bad', text: notices.pastedSome(written, kept.length), see: 'refused' });
+    if (first && kept.length === 1 && (how === 'typed' || written === 0) && first.count === undefined)
+      this.say(this.#refusal(first));
+    else if (first)
+      this.say({
+        kind: 'bad',
+        text: notices.pastedSome(
+          written,
+          kept.reduce((sum, { count }) => sum + (count ?? 1), 0)
+        ),
+        see: 'refused'
+      });
     else if (how !== 'typed' && written > 0)
       this.say({ kind: 'good', text: how === 'pasted' ? notices.pasted(written) : notices.filled(written) });
     else if (converted[0]) {

@@ -1,17 +1,18 @@
 // What hands bring into the grid (typing, Delete, cut, fill handle, paste, Ctrl+D, Ctrl+R): all of it goes to the sheet.
 import type HandsontableType from 'handsontable/base';
-import { fillTexts } from './fill-texts.ts';
+import type { Clip } from '#ui/clipboard/clip-block.ts';
+import { fillTexts, type Area } from './fill-texts.ts';
 import { repaint, type Board } from './grid-board.ts';
 import { keyAt, type Position } from './grid-plan.ts';
-import { lastArea } from './selected-areas.ts';
+import { allAreas, lastArea } from './selected-areas.ts';
 import { spreadBlock, takeIn, type TextAt } from './take-in.ts';
 
 const textOf = (value: unknown): string => (value == null ? '' : String(value));
 
-function intake(board: Board, texts: readonly TextAt[], how: 'typed' | 'pasted' | 'filled'): void {
+function intake(board: Board, texts: readonly TextAt[], how: 'typed' | 'pasted' | 'filled', clip?: Clip): void {
   if (texts.length === 0) return;
   const { desk, plan } = board;
-  desk.write(takeIn(texts, plan, desk.form, desk.sheet), how);
+  desk.write(takeIn(texts, plan, desk.form, desk.sheet), how, clip);
   const keys = texts.map(({ row, column }) => keyAt(plan, row, column));
   repaint(
     board,
@@ -46,24 +47,39 @@ function isUntouched({ plan, opened, desk }: Board, { row, column, text }: TextA
   return key !== undefined && opened?.key === key && opened.text === text && desk.draft(key) === undefined;
 }
 
-/** @returns false: it was written through the sheet, not by the grid */
-export function takePasted(board: Board, block: readonly (readonly unknown[])[]): false {
-  const area = lastArea(board.hot);
-  if (!area) return false;
-  const target = { row: area.top, column: area.left };
-  const texts = spreadBlock(
-    block.map((line) => line.map(textOf)),
-    { ...target, rows: area.bottom - area.top + 1, columns: area.right - area.left + 1 }
-  );
-  intake(board, texts, 'pasted');
-  selectBlock(board.hot, target, texts.at(-1));
-  return false;
+/** A pasted block: one step, told with what was refused and what was hidden where it was copied. */
+export function takePasted(board: Board, clip: Clip): void {
+  const areas = allAreas(board.hot);
+  const area = areas.at(-1);
+  if (!area) return;
+  // one cell goes into every selected area, a block only into the last
+  const isOne = clip.block.length === 1 && clip.block[0]?.length === 1;
+  const texts = (isOne ? areas : [area]).flatMap((one) => spreadBlock(clip.block, targetOf(one)));
+  intake(board, texts, 'pasted', clip);
+  if (!isOne) selectBlock(board.hot, { row: area.top, column: area.left }, texts.at(-1));
 }
+
+const targetOf = ({ top, left, bottom, right }: Area) => ({
+  row: top,
+  column: left,
+  rows: bottom - top + 1,
+  columns: right - left + 1
+});
 
 function selectBlock(hot: HandsontableType, from: Position, last: Position | undefined): void {
   if (!last) return;
   const to = { row: Math.min(last.row, hot.countRows() - 1), column: Math.min(last.column, hot.countCols() - 1) };
   hot.selectCell(from.row, from.column, to.row, to.column, false);
+}
+
+/** Cut: what may be written in the selection is cleared as one step, the rest stays without a word, as with Delete. */
+export function clearSelected(board: Board): void {
+  const texts = allAreas(board.hot).flatMap((area) => spreadBlock([[{ text: '' }]], targetOf(area)));
+  intake(
+    board,
+    texts.map(({ row, column, text }) => ({ row, column, text })),
+    'filled'
+  );
 }
 
 /** Ctrl+D, Ctrl+R */

@@ -6,7 +6,6 @@ import { registerLanguageDictionary, zhCN } from 'handsontable/i18n';
 import {
   Autofill,
   AutoColumnSize,
-  CopyPaste,
   ManualColumnResize,
   MergeCells,
   NestedHeaders,
@@ -16,7 +15,6 @@ import {
 // plugins look for one another when a grid is made, not when they are imported: AutoColumnSize is needed by ManualColumnResize
 registerPlugin(AutoColumnSize);
 registerPlugin(Autofill);
-registerPlugin(CopyPaste);
 registerPlugin(ManualColumnResize);
 registerPlugin(MergeCells);
 registerPlugin(NestedHeaders);

@@ -5,7 +5,8 @@ import type { CellKey } from '#core/forms/cell-key.ts';
 import { cellEditor } from './cell-editor.ts';
 import type { Desk, GridHands } from './desk.svelte.ts';
 import { layBoard, paint, relay, repaint, type Board } from './grid-board.ts';
-import { fill, takeChanges, takePasted, takeTyped } from './grid-intake.ts';
+import { watchClipboard } from './grid-clipboard.ts';
+import { fill, takeChanges, takeTyped } from './grid-intake.ts';
 import { layoutOf, rowHeaderPixels } from './grid-layout.ts';
 import { gridMoves, selectAt, showAround, type PageDeeds } from './grid-moves.ts';
 import { keyAt, type GridPlan } from './grid-plan.ts';
@@ -47,10 +48,12 @@ export function openGrid(Handsontable: typeof HandsontableType, node: HTMLElemen
     ...hooks(Handsontable, board, options)
   });
   const leaveEditor = watchHiddenEditor(board.hot, node);
+  const leaveClipboard = watchClipboard(board);
   const stopListening = desk.sheet.onCells(({ keys }) => repaint(board, keys));
   const grid = hands(board, node, () => {
     stopListening();
     leaveEditor();
+    leaveClipboard();
     if (desk.grid === grid) desk.grid = undefined;
     board.hot.destroy();
   });
@@ -72,7 +75,6 @@ function manners({ licenseKey, language }: GridOptions): HandsontableType.GridSe
     autoRowSize: false,
     readOnlyCellClassName: '',
     undo: false, // undo is the sheet's: my own steps only
-    copyPaste: { pasteMode: 'overwrite', rowsLimit: 20_000, columnsLimit: 500 },
     fillHandle: { autoInsertRow: false },
     selectionMode: 'multiple',
     outsideClickDeselects: false,
@@ -105,7 +107,6 @@ function hooks(
     },
     rowHeaders: (row: number) => String(board.plan.rows[row]?.number || ''),
     beforeChange: (changes, source) => takeChanges(board, changes, source),
-    beforePaste: (block: unknown[][]) => takePasted(board, block),
     afterSelection: (row: number, column: number) => selected(board, { row, column }),
     afterSelectionEnd: () => named(board),
     afterDeselect: () => deselected(board),
@@ -130,7 +131,7 @@ function hands(board: Board, node: HTMLElement, close: () => void): OpenGrid {
     repaint: (keys) => repaint(board, keys),
     fill: (direction) => fill(board, direction),
     clear: () => hot.emptySelectedCells('edit'),
-    copy: () => hot.getPlugin('copyPaste').copyCellsOnly(),
+    copy: () => void document.execCommand('copy'), // the event that it makes is heard by watchClipboard
     refresh: () => hot.render(),
     selectedKeys: () => selectedKeys(board),
     show(next) {

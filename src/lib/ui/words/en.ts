@@ -399,6 +399,13 @@ export const en: Catalogue = {
     locked: (label, reason) => `${label}: ${reason}`,
     pasted: (written) => `${many(written, 'cell', 'cells')} written`,
     pastedSome: (written, refused) => `${many(written, 'cell', 'cells')} written, ${refused} not written`,
+    hiddenLeft: (rows, columns) =>
+      `; hidden where they were copied and left out: ${[rows > 0 ? many(rows, 'row', 'rows') : '', columns > 0 ? many(columns, 'column', 'columns') : ''].filter(Boolean).join(', ')}`,
+    clipboard: {
+      empty: 'There is no text or table on the clipboard',
+      'too-large': 'There is too much on the clipboard; copy only the part that belongs here'
+    },
+    copyApart: 'The selected areas share neither rows nor columns and cannot be copied together',
     filled: (written) => `${many(written, 'cell', 'cells')} changed`,
     undoneLeft: (count) => `${many(count, 'cell was', 'cells were')} changed by others after you and stay as they are`,
     nothingToUndo: 'Nothing to undo',
@@ -419,6 +426,7 @@ export const en: Catalogue = {
   mistakes: {
     'not-a-number': 'it is not a number',
     grouping: 'a comma or point stands in the wrong place',
+    'trailing-minus': 'write the minus before the digits',
     'leading-zero': 'it starts with 0 and looks like a code',
     'two-numbers': 'it holds two numbers',
     date: 'it looks like a date',
@@ -433,7 +441,13 @@ export const en: Catalogue = {
     'reason-missing': '无法取得 needs its reason',
     'too-long': 'it is too long',
     'outside-table': 'it lies outside the table',
-    'not-a-cell': 'there is no cell here'
+    'not-a-cell': 'there is no cell here',
+    'on-heading': 'this row is a heading; the rows after it may be out of place, please check or undo',
+    'hidden-number': 'the column was too narrow where it was copied and shows ####; widen it there and copy again',
+    'shown-differs': 'what was shown is not the number in the cell; please check and type it',
+    'hidden-sign': 'only a colour told whether it is negative; please type it',
+    'dash-or-zero': 'in an accounting format “-” is 0, on this form it is not applicable; say which',
+    'sheet-error': 'the copied cell held an error'
   },
 
   mistakeDetail: (detail) => ` (${detail})`,
@@ -491,6 +505,8 @@ export const en: Catalogue = {
     refusedNone: 'Nothing is waiting here',
     refusedByServer: 'Not taken by the server',
     refusedHere: 'Not written',
+    cellCount: (count) => many(count, 'cell', 'cells'),
+    moreNotShown: (count) => `${count} more; they are listed when those above are dealt with`,
     yours: 'Yours',
     standing: 'Now',
     keep: 'Write again',

@@ -7,6 +7,8 @@ import type { Finding } from '#core/validation/finding.ts';
 import type { Role } from '#core/workflow/actor.ts';
 import type { Deed, Stage } from '#core/workflow/stages.ts';
 import type { ConnectionState } from '#live/open-sheet.ts';
+import type { ClipMistake } from '#ui/clipboard/clip-block.ts';
+import type { PasteMistakeCode } from '#ui/clipboard/read-pasted.ts';
 import type { PlaceMistake } from '#ui/grid/take-in.ts';
 
 type ImportState = 'waiting' | 'reading' | 'ready' | 'failed' | 'writing' | 'written' | 'undone';
@@ -394,7 +396,7 @@ export const zh = {
     edit: 'F2 修改，直接输入则替换，Esc 放弃',
     clear: 'Delete 清为“未填”',
     undo: 'Ctrl+Z 撤销、Ctrl+Y 恢复（只动自己的改动）',
-    copy: 'Ctrl+C、Ctrl+V 与 Excel、WPS 互相粘贴',
+    copy: 'Ctrl+C、Ctrl+X、Ctrl+V 与 Excel、WPS 互相粘贴；一次粘贴是一步撤销',
     fill: 'Ctrl+D 向下填充，Ctrl+R 向右填充，或拖动填充柄',
     jump: 'Ctrl+方向键跳到区域边缘，Ctrl+Home 回到开头',
     find: 'Ctrl+F 查找指标',
@@ -419,6 +421,13 @@ export const zh = {
     locked: (label: string, reason: string) => `${label}：${reason}`,
     pasted: (written: number) => `已写入 ${written} 格`,
     pastedSome: (written: number, refused: number) => `已写入 ${written} 格，${refused} 格没有写入`,
+    hiddenLeft: (rows: number, columns: number) =>
+      `；来源中隐藏的${rows > 0 ? ` ${rows} 行` : ''}${columns > 0 ? ` ${columns} 列` : ''}没有粘贴`,
+    clipboard: {
+      empty: '剪贴板里没有文字或表格',
+      'too-large': '剪贴板里的内容太多，请只复制需要填报的部分'
+    } satisfies Record<ClipMistake, string>,
+    copyApart: '选中的几块既不在相同的行，也不在相同的列，不能一起复制',
     filled: (written: number) => `已改动 ${written} 格`,
     undoneLeft: (count: number) => `${count} 格在您之后被他人改过，保持不变`,
     nothingToUndo: '没有可撤销的改动',
@@ -440,6 +449,7 @@ export const zh = {
   mistakes: {
     'not-a-number': '不是数字',
     grouping: '逗号或小数点的位置不对',
+    'trailing-minus': '负号请写在数字前面',
     'leading-zero': '以 0 开头，像代码而不像数字',
     'two-numbers': '含有两个数字',
     date: '像日期',
@@ -454,8 +464,14 @@ export const zh = {
     'reason-missing': '“无法取得”要写明原因',
     'too-long': '内容过长',
     'outside-table': '超出表格范围',
-    'not-a-cell': '这里不是数据单元格'
-  } satisfies Record<ValueMistakeCode | PlaceMistake, string>,
+    'not-a-cell': '这里不是数据单元格',
+    'on-heading': '这一行是标题，其后各行可能错了位，请核对或撤销',
+    'hidden-number': '来源单元格列宽不足，只显示 ####，请在来源处加宽后再复制',
+    'shown-differs': '显示的与单元格里实际的数不一致，请核对后手工填写',
+    'hidden-sign': '来源用颜色表示负数，看不出正负，请手工填写',
+    'dash-or-zero': '会计格式中的“-”是 0，本表中是不适用，请写明',
+    'sheet-error': '来源单元格是公式错误'
+  } satisfies Record<ValueMistakeCode | PasteMistakeCode | PlaceMistake, string>,
 
   /** @param detail what stood in the way, or the unit that was expected */
   mistakeDetail: (detail: string) => `（${detail}）`,
@@ -513,6 +529,8 @@ export const zh = {
     refusedNone: '没有未写入的内容',
     refusedByServer: '服务器没有接受',
     refusedHere: '没有写入的内容',
+    cellCount: (count: number) => `${count} 格`,
+    moreNotShown: (count: number) => `还有 ${count} 项，处理完上面的再列出`,
     yours: '您填的',
     standing: '现值',
     keep: '再次写入',
