@@ -1,5 +1,5 @@
 // @ts-check
-// The long npm scripts: check, test, demo, bench. Each step says its name; the first that fails ends the run.
+// The long npm scripts: check, test, demo, bench, fuzz, crash, frames. Each step says its name; the first that fails ends the run.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -109,7 +109,26 @@ async function bench() {
   process.exit(await start(['node dist-bench/bench.js', ...wanted].join(' ')));
 }
 
-const scripts = { check, test, demo, bench };
+/**
+ * A short test of `npm test`, made long: `--rounds=1000 --seed=1` becomes CRASH_ROUNDS and CRASH_SEED.
+ * @param {string} folder @param {string} prefix @param {string} unit what is counted, with how many there are when nothing is said
+ */
+const longRun = (folder, prefix, unit) => async () => {
+  const [counted = '', otherwise = ''] = unit.split('=');
+  const told = process.argv.slice(3).map((word) => /^--([a-z]+)=(\d+)$/.exec(word));
+  if (told.some((word) => word?.[1] !== counted && word?.[1] !== 'seed')) {
+    console.error(`usage: npm run ${process.argv[2]} -- --${counted}=${otherwise} --seed=1`);
+    process.exit(2);
+  }
+  const wanted = { [counted]: otherwise, ...Object.fromEntries(told.map((word) => [word?.[1], word?.[2]])) };
+  const extra = Object.entries(wanted).map(([name, value]) => [`${prefix}_${name.toUpperCase()}`, value]);
+  process.exit(await start(`vitest run tests/${folder}`, Object.fromEntries(extra)));
+};
+const fuzz = longRun('fuzz', 'FUZZ', 'steps=1000000');
+const crash = longRun('crash', 'CRASH', 'rounds=1000');
+const frames = longRun('frames', 'FRAMES', 'count=1000000');
+
+const scripts = { check, test, demo, bench, fuzz, crash, frames };
 const wanted = process.argv[2] ?? '';
 if (!(wanted in scripts)) {
   console.error(`usage: node scripts/run.js ${Object.keys(scripts).join(' | ')}`);

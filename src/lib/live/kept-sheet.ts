@@ -3,7 +3,7 @@
 import * as Y from 'yjs';
 import type { Unsaved } from '#core/sheet/browser-session.ts';
 import { clockOf, standingWrite, writesOfClient, type SheetDocument, type StateVector } from '#core/sheet/document.ts';
-import { emptyAbout, type About, type Kept, type OfflineCopy } from './offline-copy.ts';
+import { emptyAbout, type About, type Kept, type OfflineCopy, type Refusal } from './offline-copy.ts';
 
 // A browser whose disk hangs still opens the sheet, without what it kept.
 const readLimitMs = 3000;
@@ -21,8 +21,8 @@ export interface KeptSheet {
   startAnew(doc: SheetDocument): void;
   /** A write of this browser that the server does not have yet: whoever overwrites it, both contents belong into the history. */
   isUnsaved(write: { client: number; clock: number }): boolean;
-  /** This browser is about to write with this client id for the first time: true. */
-  useClient(client: number): boolean;
+  /** This browser is about to write the first that the server does not have with this client id: true. */
+  useClient(client: number, clock: number): boolean;
   /** What the server has on its disk; true when that is news about writes of this browser. */
   noteSaved(clocks: StateVector): boolean;
   keep(doc: SheetDocument, about: Pick<About, 'status' | 'refused'>): void;
@@ -34,6 +34,8 @@ export interface KeptSheet {
 export function keptSheet(offline: OfflineCopy | undefined): KeptSheet {
   /** client ids of this browser → how many of their writes are on the server's disk */
   const clients = new Map<number, number>();
+  /** of the refused edits in the copy those that this tab knows; the others are another tab's */
+  let listed: readonly Refusal[] = [];
 
   return {
     async read() {
@@ -46,6 +48,7 @@ export function keptSheet(offline: OfflineCopy | undefined): KeptSheet {
 
     restore(doc, { updates, about }) {
       for (const [client, saved] of about.clients) clients.set(client, saved);
+      listed = about.refused;
       doc.transact(() => {
         for (const update of updates) Y.applyUpdate(doc, update);
       });
@@ -66,7 +69,7 @@ export function keptSheet(offline: OfflineCopy | undefined): KeptSheet {
       const keepUpdate = (update: Uint8Array) => {
         if (!offline) return;
         // only the whole closes a gap
-        if (!offline.hasGap) offline.add(update);
+        if (!offline.hasGap) offline.add(update, () => Y.encodeStateAsUpdate(doc));
         if (offline.hasGap || offline.length > updatesKept * 2) offline.replace(Y.encodeStateAsUpdate(doc));
       };
       doc.on('update', keepUpdate);
@@ -76,16 +79,18 @@ export function keptSheet(offline: OfflineCopy | undefined): KeptSheet {
     startAnew(doc) {
       clients.clear();
       clients.set(doc.clientID, 0);
-      offline?.changeAbout((about) => ({ ...about, clients: [[doc.clientID, 0]] }));
+      // The others stay: another tab may be writing with them. Those that nobody writes with go when the copy is opened again without their writes.
+      offline?.changeAbout((about) => ({ ...about, clients: [...about.clients, [doc.clientID, 0]] }));
       offline?.replace(Y.encodeStateAsUpdate(doc));
     },
 
     isUnsaved: ({ client, clock }) => clock >= (clients.get(client) ?? Infinity),
 
-    useClient(client) {
-      if (clients.has(client)) return false;
-      clients.set(client, 0);
-      return true;
+    useClient(client, clock) {
+      const saved = clients.get(client);
+      if (saved === undefined) clients.set(client, 0);
+      // said again after a pause: a tab that saw all of it saved has taken it off the list
+      return saved === undefined || saved === clock;
     },
 
     noteSaved(clocks) {
@@ -102,13 +107,17 @@ export function keptSheet(offline: OfflineCopy | undefined): KeptSheet {
       const known = new Map(clients);
       const done = [...known].filter(([client, saved]) => client !== doc.clientID && saved >= clockOf(doc, client));
       for (const [client] of done) clients.delete(client);
+      const before = listed;
       offline?.changeAbout((about) => {
         // other tabs of this browser have client ids of their own here
         const all = new Map(about.clients);
         for (const [client, saved] of known) all.set(client, Math.max(saved, all.get(client) ?? 0));
         for (const [client] of done) all.delete(client);
-        return { status, refused, clients: [...all] };
+        const mine = [...before, ...refused];
+        const others = about.refused.filter((one) => !mine.some(({ key }) => key === one.key));
+        return { status, refused: [...others, ...refused], clients: [...all] };
       });
+      listed = refused;
     },
 
     wipe: async () => offline?.wipe(),

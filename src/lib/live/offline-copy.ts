@@ -30,7 +30,8 @@ export const emptyAbout = (): About => ({ clients: [], status: null, refused: []
 /** Writes are made in the order of the calls and need not be waited for. */
 export interface OfflineCopy {
   read(): Promise<Kept>;
-  add(update: Uint8Array): void;
+  /** `whole`: the document with this update in it, kept instead when another tab's replacement has taken away what the update rests on */
+  add(update: Uint8Array, whole?: () => Uint8Array): void;
   /** `change` sees what is kept now, which another tab may have written */
   changeAbout(change: (about: About) => About): void;
   /** Puts `state` in the place of all that this tab has read and added. */
@@ -105,9 +106,11 @@ export function indexedDbCopy(
         own = keys;
         return { updates: rows.map((row) => row.update), about: kept?.about ?? emptyAbout() };
       }),
-    add: (update) =>
+    add: (update, whole) =>
       quietly(async (updates) => {
-        own.push(await asked(updates.add({ sheet, update })));
+        const isBereft = whole && own[0] !== undefined && (await asked(updates.getKey(own[0]))) === undefined;
+        const key = await asked(updates.add({ sheet, update: isBereft ? whole() : update }));
+        own = isBereft ? [key] : [...own, key];
       }),
     changeAbout: (change) =>
       quietly(async (_, about) => {
@@ -176,9 +179,11 @@ export function memoryCopy(shelf: { kept: Kept } = { kept: { updates: [], about:
       own = [...shelf.kept.updates];
       return structuredClone(shelf.kept);
     },
-    add(update) {
-      own.push(update);
-      shelf.kept.updates.push(update);
+    add(update, whole) {
+      const isBereft = whole && own[0] !== undefined && !shelf.kept.updates.includes(own[0]);
+      const row = isBereft ? whole() : update;
+      own = isBereft ? [row] : [...own, row];
+      shelf.kept.updates.push(row);
     },
     changeAbout(change) {
       shelf.kept.about = structuredClone(change(structuredClone(shelf.kept.about)));

@@ -4,7 +4,7 @@ import type { CellContent } from '#core/forms/cell-value.ts';
 import { checkContentFor } from '#core/forms/check-content.ts';
 import { noteWrites, type Unsaved } from '#core/sheet/browser-session.ts';
 import { whyNotWritable } from '#core/sheet/cell-rights.ts';
-import { sameContent, writeCells } from '#core/sheet/document.ts';
+import { clockOf, sameContent, writeCells } from '#core/sheet/document.ts';
 import type { OpenSheet, Write } from './open-sheet.ts';
 import { mine, type ShownSheet } from './shown-sheet.ts';
 
@@ -28,7 +28,7 @@ export function ownWrites(shown: ShownSheet): OwnWrites {
   function make(writes: readonly Write[]): void {
     const { doc } = shown.line;
     // first who writes, then what: so the offline copy never holds a write that it does not know as this browser's
-    if (kept.useClient(doc.clientID)) shown.keep();
+    if (kept.useClient(doc.clientID, clockOf(doc, doc.clientID))) shown.keep();
     for (const { key, content } of writes)
       meetings.wrote(key, content, numbers.cells.get(key), undo.isMine(key, standing(key)));
     const written = writeCells(doc, writes, mine);
