@@ -2,7 +2,7 @@
 import type { CollectionId, UnitId } from '#core/basics/ids.ts';
 import { Problem } from '#core/basics/problem.ts';
 import type { CellKey } from '#core/forms/cell-key.ts';
-import type { FoldedCell } from '#core/consolidation/fold.ts';
+import type { FoldedCell } from '#core/consolidation/read-totals.ts';
 import type { CompiledForm } from '#core/forms/compiled-form.ts';
 import { outcomeToText } from '#core/forms/outcome-text.ts';
 import { showOutcome } from '#core/forms/show-outcome.ts';

@@ -2,10 +2,12 @@
 // workbook all start from here.
 import type { UnitId } from '#core/basics/ids.ts';
 import { completenessOf, type Completeness } from '#core/consolidation/completeness.ts';
-import { fold, outcomesOf, type Folded } from '#core/consolidation/fold.ts';
-import type { Part } from '#core/consolidation/gather.ts';
-import { planTotals, type Plan } from '#core/consolidation/plan.ts';
+import { awaited, counted, foldTree, type Totals, type Year } from '#core/consolidation/fold.ts';
+import { placesOf, type Branch } from '#core/consolidation/places.ts';
+import { planTotals } from '#core/consolidation/plan.ts';
+import { foldedAt, outcomesOf, type Folded } from '#core/consolidation/read-totals.ts';
 import type { Cells, CompiledForm, Outcomes } from '#core/forms/compiled-form.ts';
+import { cellsOf, deriveFigures, makeFigures, outcomesAt, putForeignSheet, putSheet } from '#core/forms/figures.ts';
 import { numbersOf } from '#core/forms/numbers-of.ts';
 import { lastYear, type Period } from '#core/places/period.ts';
 import { growTree, childrenOf, type UnitTree } from '#core/places/unit-tree.ts';
@@ -17,14 +19,14 @@ import type { Cabinets, Collection, Sheet, Unit } from '#server/storage/storage.
 /** stages that count as reported */
 export const reportedStages: ReadonlySet<Stage> = new Set(['reported', 'accepted']);
 
-/** One sheet as it was read. */
+/** One sheet as it was read. Its contents and numbers are held in columns and put together when they are asked for. */
 export interface TotalsSheet {
-  sheet: Sheet;
-  cells: Cells;
+  readonly sheet: Sheet;
+  readonly cells: Cells;
   /** entered and derived */
-  numbers: Outcomes;
+  readonly numbers: Outcomes;
   /** last year's numbers of the same unit; empty when it has no sheet of that year */
-  previous: Outcomes;
+  readonly previous: Outcomes;
 }
 
 /** A unit of the total with all below it. */
@@ -76,22 +78,22 @@ export async function foldTotals(
   assert(unit, 'a subtree holds its own top');
 
   const ids = units.map((one) => one.id);
-  const before = await readSheets(
-    inside,
-    forms,
-    ids,
-    collection.form,
-    lastYear(collection.period),
-    undefined,
-    new Map()
-  );
-  const now = await readSheets(inside, forms, ids, collection.form, collection.period, collection.id, before);
-
+  const sheetsOf = (period: Period, of?: Collection['id']) =>
+    inside.sheets.list({ units: ids, form: collection.form, period, ...(of === undefined ? {} : { collection: of }) });
+  const listed = {
+    before: await sheetsOf(lastYear(collection.period)),
+    now: await sheetsOf(collection.period, collection.id)
+  };
+  const asked = new Set([...listed.before, ...listed.now].map((sheet) => sheet.unit));
+  const rows = new Map(ids.filter((id) => asked.has(id)).map((id, row) => [id, row]));
   const counts = (sheet: Sheet) => only === undefined || reportedStages.has(sheet.stage);
-  const partNow = (one: Unit) => growPart(tree, now, counts, one);
-  const partBefore = before.size > 0 ? (one: Unit) => growPart(tree, before, counts, one) : undefined;
-  const previous = partBefore && fold(plan, partBefore(unit));
-  const total = fold(plan, partNow(unit), previous);
+  const before =
+    listed.before.length > 0 ? await readYear(inside, forms, form, rows, listed.before, counts) : undefined;
+  const now = await readYear(inside, forms, form, rows, listed.now, counts, before);
+
+  const totals = foldTree(plan, placesOf(branchOf(tree, rows, unit), 1), [...rows.keys()], now, before);
+  const total = foldedAt(totals, 0);
+  const sheets = new Map(listed.now.map((sheet) => [sheet.unit, sheetAt(sheet, rows.get(sheet.unit)!, now, before)]));
   return {
     form,
     collection,
@@ -99,11 +101,14 @@ export async function foldTotals(
     units,
     total,
     totalNumbers: outcomesOf(total),
-    previousNumbers: previous ? outcomesOf(previous) : new Map(),
-    parts: partsOf(plan, tree, unit, now, partNow, partBefore),
-    sheets: units.flatMap((one) => now.get(one.id) ?? []),
+    previousNumbers: totals.before ? outcomesOf(foldedAt(totals.before, 0)) : new Map(),
+    parts: partsOf(totals, tree, unit, sheets),
+    sheets: units.flatMap((one) => sheets.get(one.id) ?? []),
     completeness: completenessOf(
-      askedOrLeaf(tree, unit, units, now).map((one) => ({ unit: one, stage: now.get(one.id)?.sheet.stage ?? null })),
+      askedOrLeaf(tree, unit, units, sheets).map((one) => ({
+        unit: one,
+        stage: sheets.get(one.id)?.sheet.stage ?? null
+      })),
       reportedStages
     )
   };
@@ -111,74 +116,73 @@ export async function foldTotals(
 
 type Sheets = ReadonlyMap<UnitId, TotalsSheet>;
 
-async function readSheets(
+/** so many sheets are held as they come from the database before their contents go into columns */
+const sheetsAtOnce = 100;
+
+async function readYear(
   inside: Cabinets,
   forms: CompiledForms,
-  units: readonly UnitId[],
-  form: string,
-  period: Period,
-  collection: Collection['id'] | undefined,
-  before: Sheets
-): Promise<Map<UnitId, TotalsSheet>> {
-  const found = await inside.sheets.list({ units, form, period, ...(collection === undefined ? {} : { collection }) });
-  const cellsOf = await inside.entries.ofMany(found.map((sheet) => sheet.id));
-  const sheets = new Map<UnitId, TotalsSheet>();
-  for (const sheet of found) {
-    const cells: Cells = cellsOf.get(sheet.id) ?? new Map();
-    const previous: Outcomes = before.get(sheet.unit)?.numbers ?? new Map();
-    sheets.set(sheet.unit, {
-      sheet,
-      cells,
-      previous,
-      numbers: numbersOf(await forms(sheet.form, sheet.version), cells, previous)
-    });
+  form: CompiledForm,
+  rows: ReadonlyMap<UnitId, number>,
+  sheets: readonly Sheet[],
+  counts: (sheet: Sheet) => boolean,
+  before?: Year
+): Promise<Year> {
+  const figures = makeFigures(form, rows.size, before?.figures);
+  const standing = new Uint8Array(rows.size);
+  for (let from = 0; from < sheets.length; from += sheetsAtOnce) {
+    const some = sheets.slice(from, from + sheetsAtOnce);
+    const cellsBySheet = await inside.entries.ofMany(some.map((sheet) => sheet.id));
+    for (const sheet of some) {
+      const row = rows.get(sheet.unit)!;
+      const cells: Cells = cellsBySheet.get(sheet.id) ?? new Map();
+      standing[row] = counts(sheet) ? counted : awaited;
+      if (sheet.version === form.definition.version) putSheet(figures, row, cells);
+      else {
+        const previous: Outcomes = before?.standing[row] ? outcomesAt(before.figures, row) : new Map();
+        putForeignSheet(figures, row, cells, numbersOf(await forms(sheet.form, sheet.version), cells, previous));
+      }
+    }
   }
-  return sheets;
+  deriveFigures(figures);
+  return { figures, standing };
 }
 
-function growPart(tree: UnitTree<Unit>, from: Sheets, counts: (sheet: Sheet) => boolean, unit: Unit): Part<UnitId> {
-  const own = from.get(unit.id);
-  const sheet =
-    own === undefined ? null : counts(own.sheet) ? { cells: own.cells, outcomes: own.numbers } : ('awaited' as const);
+function sheetAt(sheet: Sheet, row: number, { figures }: Year, before: Year | undefined): TotalsSheet {
   return {
-    unit: unit.id,
     sheet,
-    children: childrenOf(tree, unit.id).map((child) => growPart(tree, from, counts, child))
+    get cells() {
+      return cellsOf(figures, row);
+    },
+    get numbers() {
+      return outcomesAt(figures, row);
+    },
+    get previous() {
+      return before?.standing[row] ? outcomesAt(before.figures, row) : new Map();
+    }
   };
 }
 
-function partsOf(
-  plan: Plan,
-  tree: UnitTree<Unit>,
-  unit: Unit,
-  now: Sheets,
-  partOf: (unit: Unit) => Part<UnitId>,
-  previousPartOf: ((unit: Unit) => Part<UnitId>) | undefined
-): TotalsPart[] {
-  const folded = (part: Part<UnitId>, before: Part<UnitId> | undefined) =>
-    fold(plan, part, before && fold(plan, before));
-  const own = now.get(unit.id);
-  const alone = (part: Part<UnitId> | undefined) => part && { ...part, children: [] };
-  const parts: TotalsPart[] = own
-    ? [
-        {
-          unit,
-          own,
-          folded: folded({ ...partOf(unit), children: [] }, alone(previousPartOf?.(unit))),
-          hasChildren: false
-        }
-      ]
-    : [];
-  for (const child of childrenOf(tree, unit.id)) {
-    if (!hasSheetBelow(tree, now, child)) continue;
-    parts.push({
-      unit: child,
-      own: now.get(child.id) ?? null,
-      folded: folded(partOf(child), previousPartOf?.(child)),
-      hasChildren: childrenOf(tree, child.id).some((below) => hasSheetBelow(tree, now, below))
-    });
-  }
-  return parts;
+function branchOf(tree: UnitTree<Unit>, rows: ReadonlyMap<UnitId, number>, unit: Unit): Branch<UnitId> {
+  return {
+    unit: unit.id,
+    row: rows.get(unit.id) ?? null,
+    children: childrenOf(tree, unit.id).map((child) => branchOf(tree, rows, child))
+  };
+}
+
+/** The parts that have a sheet this year; those that had one last year only count in last year's total. */
+function partsOf(totals: Totals<UnitId>, tree: UnitTree<Unit>, unit: Unit, sheets: Sheets): TotalsPart[] {
+  const children = new Map(childrenOf(tree, unit.id).map((child) => [child.id, child]));
+  return totals.places[0]!.parts.flatMap((place): TotalsPart[] => {
+    const part = totals.places[place]!.unit;
+    const own = sheets.get(part) ?? null;
+    const child = children.get(part);
+    if (!child) return own ? [{ unit, own, folded: foldedAt(totals, place), hasChildren: false }] : [];
+    if (!hasSheetBelow(tree, sheets, child)) return [];
+    const hasChildren = childrenOf(tree, part).some((below) => hasSheetBelow(tree, sheets, below));
+    return [{ unit: child, own, folded: foldedAt(totals, place), hasChildren }];
+  });
 }
 
 const hasSheetBelow = (tree: UnitTree<Unit>, sheets: Sheets, unit: Unit): boolean =>

@@ -7,12 +7,12 @@ import { medianOf, type Line, type Report } from './report.ts';
 const run = promisify(execFile);
 type Figures = Partial<Record<string, number>>;
 
-async function measure(work: string, engine: string, runs: number): Promise<Figures> {
+async function measure(work: string, engine: string, runs: number, units = 3000): Promise<Figures> {
   const all: Figures[] = [];
   for (let at = 0; at < runs; at++) {
     const { stdout } = await run(
       process.execPath,
-      ['--expose-gc', '--max-old-space-size=4096', 'dist-bench/numbers-worker.js', work, engine],
+      ['--expose-gc', '--max-old-space-size=4096', 'dist-bench/numbers-worker.js', work, engine, String(units)],
       { timeout: 300_000, maxBuffer: 2 ** 24 }
     );
     all.push(JSON.parse(stdout.trim().split('\n').at(-1)!) as Figures);
@@ -32,19 +32,36 @@ export async function benchNumbers({ only = '', runs, against = '' }: BenchOptio
   if ('indicators'.includes(only)) {
     const [ours, theirs] = [await measure('indicators', 'ours', runs), await peer('indicators')];
     sameAnswer('indicators', ours, theirs);
-    line('500 indicators × 3,000 units, full calculation', 's', ours.full, theirs.full, '≥ 100');
-    line('the same, CPU', 's', ours.fullCpu, theirs.fullCpu, '≥ 100');
+    line('500 indicators × 3,000 units, all computed, CPU', 's', ours.derivedCpu, theirs.derivedCpu, '≥ 100');
+    line('the same from contents as text, read and computed, CPU', 's', ours.fullCpu, theirs.fullCpu, '');
     line('one cell changed', 'µs', ours.update, theirs.update, '≥ 30');
-    line('memory, all units and results held', 'MB', ours.memory, theirs.memory, '≥ 20');
-    line('of it the results', 'MB', ours.outcomes, undefined, '');
+    line('memory, all contents and results held', 'MB', ours.memory, theirs.memory, '≥ 20');
   }
   if ('rollup'.includes(only)) {
     const [ours, theirs] = [await measure('rollup', 'ours', runs), await peer('rollup')];
     sameAnswer('rollup', ours, theirs);
-    line('3,000 → 300 → 30 → 1, all 331 totals', 's', ours.full, theirs.full, '≥ 100');
-    line('the same, CPU', 's', ours.fullCpu, theirs.fullCpu, '≥ 100');
-    line('the topmost total only', 's', ours.top, theirs.full, '');
+    line('3,000 → 300 → 30 → 1, all 331 totals and their rates, CPU', 's', ours.foldedCpu, theirs.foldedCpu, '≥ 100');
+    line('the same from contents as text, CPU', 's', ours.fullCpu, theirs.fullCpu, '');
+    line('one cell changed, with all totals above it', 'µs', ours.update, theirs.update, '');
   }
+  if ('linear'.includes(only))
+    for (const units of [1000, 3000, 9000]) {
+      const { derivedCpu = NaN, fullCpu = NaN } = await measure('indicators', 'ours', runs, units);
+      line(
+        `${units.toLocaleString('en')} units computed, CPU for each`,
+        'µs',
+        (derivedCpu / units) * 1e6,
+        undefined,
+        'level'
+      );
+      line(
+        `${units.toLocaleString('en')} units read and computed, CPU for each`,
+        'µs',
+        (fullCpu / units) * 1e6,
+        undefined,
+        'level'
+      );
+    }
   if ('rules'.includes(only)) {
     const ours = await measure('rules', 'ours', runs);
     line('356-indicator form, full check', 'ms', ours.full, undefined, '≤ 5 ms');

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { add, comparePrinted, exact, show, toDecimalText, zero, type Exact } from '#core/basics/exact.ts';
-import { contributorsOf, fold, outcomesOf, partsBelow, type Folded } from '#core/consolidation/fold.ts';
-import type { Part, UnitSheet } from '#core/consolidation/gather.ts';
+import { changeCell } from '#core/consolidation/fold.ts';
 import { planTotals } from '#core/consolidation/plan.ts';
+import { contributorsOf, foldedAt, outcomesOf, type Folded } from '#core/consolidation/read-totals.ts';
 import type { CellContent } from '#core/forms/cell-value.ts';
-import { keyOf, makeForm, makeSheet, makeTree } from './table-form.ts';
+import { fold, foldParts, keyOf, makeForm, makeSheet, makeTree, partsBelow, type Part } from './table-form.ts';
 
 const form = makeForm();
 const plan = planTotals(form);
@@ -25,17 +25,17 @@ function runExample(codes: readonly string[], lines: readonly (readonly string[]
   const contents = (line: readonly string[]) =>
     Object.fromEntries(codes.flatMap((code, at) => (line[at + 1] ? [[code, contentOf(line[at + 1]!)]] : [])));
   const sheets = new Map<string, Part['sheet']>();
-  const sheetsBefore = new Map<string, UnitSheet>();
+  const sheetsBefore = new Map<string, Part['sheet']>();
   const unitLines = lines.filter(([name]) => !isExpected(name!));
   for (const line of unitLines) {
     const [, name] = /^上年 (.+)$/.exec(line[0]!) ?? [];
-    if (name) sheetsBefore.set(name === '本级' ? '' : name, makeSheet(form, contents(line)));
+    if (name) sheetsBefore.set(name === '本级' ? '' : name, makeSheet(contents(line)));
   }
   for (const line of unitLines.filter(([name]) => !name!.startsWith('上年 '))) {
     const path = line[0] === '本级' ? '' : line[0]!;
-    sheets.set(path, line[1] === '未报' ? 'awaited' : makeSheet(form, contents(line), sheetsBefore.get(path)));
+    sheets.set(path, line[1] === '未报' ? 'awaited' : makeSheet(contents(line)));
   }
-  const before = sheetsBefore.size > 0 ? fold(plan, makeTree('上级', sheetsBefore)) : undefined;
+  const before = sheetsBefore.size > 0 ? makeTree('上级', sheetsBefore) : undefined;
   const folded = fold(plan, makeTree('上级', sheets), before);
   for (const [name, ...wanted] of lines.filter(([name]) => isExpected(name!)))
     codes.forEach((code, at) =>
@@ -96,7 +96,7 @@ const contents: fc.Arbitrary<CellContent | undefined> = fc.oneof(
 );
 const sheets = fc
   .array(contents, { minLength: typed.length, maxLength: typed.length })
-  .map((all) => makeSheet(form, Object.fromEntries(typed.flatMap((code, at) => (all[at] ? [[code, all[at]]] : [])))));
+  .map((all) => makeSheet(Object.fromEntries(typed.flatMap((code, at) => (all[at] ? [[code, all[at]]] : [])))));
 const leaf = (sheet: Part['sheet'], at: number): Part => ({ unit: `u${at}`, sheet, children: [] });
 const units = fc.array(
   fc.oneof({ weight: 6, arbitrary: sheets }, { weight: 1, arbitrary: fc.constant('awaited' as const) }),
@@ -166,9 +166,9 @@ test('[CO9] random trees: last year in another order and grouping gives the same
       const flat = fold(
         plan,
         { unit: 'top', sheet: null, children: leaves },
-        fold(plan, { unit: 'top', sheet: null, children: before })
+        { unit: 'top', sheet: null, children: before }
       );
-      const turned = fold(plan, { unit: 'top', sheet: null, children: grouped([...before].reverse(), picks, 2) });
+      const turned = { unit: 'top', sheet: null, children: grouped([...before].reverse(), picks, 2) };
       const tree = fold(plan, { unit: 'top', sheet: null, children: grouped(leaves, picks, 1) }, turned);
       expect(tree.cells).toEqual(flat.cells);
       expect(said(tree).contributors).toEqual(said(flat).contributors);
@@ -177,7 +177,7 @@ test('[CO9] random trees: last year in another order and grouping gives the same
   );
 });
 
-test('[CO1, CO2] random units: sums, counts and contributors are those of counting by hand', () => {
+test('[CO1, CO2, CO10] random units: sums, counts and contributors are those of counting by hand', () => {
   fc.assert(
     fc.property(units, (all) => {
       const folded = fold(plan, { unit: 'top', sheet: null, children: all.map(leaf) });
@@ -185,7 +185,7 @@ test('[CO1, CO2] random units: sums, counts and contributors are those of counti
         let total: Exact = zero;
         const gave: string[] = [];
         all.forEach((sheet, at) => {
-          const content = sheet === 'awaited' ? undefined : sheet.cells.get(keyOf(code));
+          const content = sheet === 'awaited' ? undefined : sheet?.get(keyOf(code));
           if (!content || !('number' in content)) return;
           total = add(total, exact(content.number));
           gave.push(`u${at}`);
@@ -204,19 +204,19 @@ test('[CO1, CO2] random units: sums, counts and contributors are those of counti
 
 test('[CO1] sums that grow past what doubles hold exactly stay exact', () => {
   const most = '999999999999999';
-  const leaves = Array.from({ length: 40 }, (_, at) => leaf(makeSheet(form, { 收案: { number: most } }), at));
+  const leaves = Array.from({ length: 40 }, (_, at) => leaf(makeSheet({ 收案: { number: most } }), at));
   const folded = fold(plan, { unit: 'top', sheet: null, children: grouped(leaves, [0, 1, 2], 1) });
   expect(outcomesOf(folded).get(keyOf('收案'))).toEqual({ kind: 'number', value: exact(999999999999999n * 40n) });
 });
 
 test('[CO1] text that is no number is not counted as one', () => {
   const wrong = ['', '-', '1e5', '0x10', ' 1', '１', '1,000'].map((number, at) =>
-    leaf(makeSheet(form, { 收案: { number } }), at)
+    leaf(makeSheet({ 收案: { number } }), at)
   );
   const folded = fold(plan, {
     unit: 'top',
     sheet: null,
-    children: [...wrong, leaf(makeSheet(form, { 收案: { number: '-3' } }), 99)]
+    children: [...wrong, leaf(makeSheet({ 收案: { number: '-3' } }), 99)]
   });
   expect(folded.cells.get(keyOf('收案'))).toMatchObject({
     outcome: { kind: 'number', value: exact(-3) },
@@ -226,8 +226,8 @@ test('[CO1] text that is no number is not counted as one', () => {
 });
 
 test('[CO7] a part of its own for the parent that has a sheet, then its children', () => {
-  const own = makeSheet(form, { 收案: { number: '1' } });
-  const children = [leaf(makeSheet(form, { 收案: { number: '2' } }), 1)];
+  const own = makeSheet({ 收案: { number: '1' } });
+  const children = [leaf(makeSheet({ 收案: { number: '2' } }), 1)];
   expect(
     partsBelow({ unit: 'top', sheet: own, children }).map(({ unit, children }) => [unit, children.length])
   ).toEqual([
@@ -238,7 +238,7 @@ test('[CO7] a part of its own for the parent that has a sheet, then its children
 });
 
 test('[CO8] units that say different scopes are named', () => {
-  const of = (scope: string, at: number) => leaf(makeSheet(form, { 收案: { number: '1', scope } }), at);
+  const of = (scope: string, at: number) => leaf(makeSheet({ 收案: { number: '1', scope } }), at);
   const folded = fold(plan, {
     unit: 'top',
     sheet: null,
@@ -255,6 +255,72 @@ test('[CO8] units that say different scopes are named', () => {
         ])
       ]
     ])
+  );
+});
+
+test('[CO12] random trees: the totals of all places are those of each place alone', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(sheets, sheets), { minLength: 1, maxLength: 40 }),
+      fc.array(fc.nat(3), { minLength: 3, maxLength: 5 }),
+      (all, picks) => {
+        const treeOf = (year: 0 | 1): Part => {
+          const leaves = all.map((both, at) => leaf(both[year], at));
+          const own = (part: Part, at: number): Part => ({ ...part, sheet: at % 2 ? all[0]![year] : null });
+          return { unit: 'top', sheet: all[0]![year], children: grouped(leaves, picks, 2).map(own) };
+        };
+        const totals = foldParts(plan, treeOf(0), treeOf(1), 2);
+        const compare = (now: Part, then: Part, place: number, levels: number) => {
+          expect(said(foldedAt(totals, place))).toEqual(said(fold(plan, now, then)));
+          if (levels === 0) return;
+          partsBelow(now).forEach((part, at) =>
+            compare(
+              part,
+              partsBelow(then)[at]!,
+              totals.places[place]!.parts[at]!,
+              part.unit === now.unit ? 0 : levels - 1
+            )
+          );
+        };
+        compare(treeOf(0), treeOf(1), 0, 2);
+      }
+    ),
+    { numRuns: 40 }
+  );
+});
+
+test('[CO13] random edits, one cell after the other: all totals on the way up are those of folding anew', () => {
+  fc.assert(
+    fc.property(
+      units,
+      units,
+      fc.array(fc.nat(3), { minLength: 3, maxLength: 5 }),
+      fc.array(fc.tuple(fc.nat(79), fc.constantFrom(...typed), contents), { minLength: 1, maxLength: 25 }),
+      (now, then, picks, edits) => {
+        const top = (all: readonly Part[]): Part => ({ unit: 'top', sheet: null, children: grouped(all, picks, 2) });
+        const sheetsNow = now.map((sheet) => (sheet === 'awaited' || sheet === null ? sheet : new Map(sheet)));
+        const before = top(then.map(leaf));
+        const totals = foldParts(plan, top(sheetsNow.map(leaf)), before, 2);
+        for (const [pick, code, content] of edits) {
+          const at = pick % now.length;
+          const sheet = sheetsNow[at];
+          const shownBefore = totals.places.map((_, place) => said(foldedAt(totals, place)));
+          const changed = changeCell(totals, totals.units.indexOf(`u${at}`), keyOf(code), content);
+          if (sheet instanceof Map) {
+            if (content) sheet.set(keyOf(code), content);
+            else sheet.delete(keyOf(code));
+          }
+          const anew = foldParts(plan, top(sheetsNow.map(leaf)), before, 2);
+          totals.places.forEach((_, place) => {
+            const is = said(foldedAt(totals, place));
+            expect(is).toEqual(said(foldedAt(anew, place)));
+            for (const [key, cell] of is.cells)
+              if (!changed.includes(key)) expect(cell).toEqual(shownBefore[place]!.cells.get(key));
+          });
+        }
+      }
+    ),
+    { numRuns: 25 }
   );
 });
 
@@ -281,7 +347,7 @@ test.each([
   const its = makeForm(codes.map((code) => row(code)));
   const children = parts.map((part) => ({
     unit: String(part.unit),
-    sheet: makeSheet(its, Object.fromEntries(codes.map((code) => [code, { number: String(part[code]) }]))),
+    sheet: makeSheet(Object.fromEntries(codes.map((code) => [code, { number: String(part[code]) }]))),
     children: []
   }));
   const folded = fold(planTotals(its), { unit: '宿迁市', sheet: null, children });
@@ -299,7 +365,7 @@ test('[CO3] 内蒙古 2010: counts add up, rates are recomputed; the one printed
   const itsPlan = planTotals(its);
   const children = parts.map((part) => ({
     unit: String(part.unit),
-    sheet: makeSheet(its, Object.fromEntries(codes.map((code) => [code, { number: String(part[code]) }]))),
+    sheet: makeSheet(Object.fromEntries(codes.map((code) => [code, { number: String(part[code]) }]))),
     children: []
   }));
   const whole = { unit: '内蒙古自治区', sheet: null, children };
@@ -323,16 +389,16 @@ test('[CO6] 滨江区 2019–2020: growth of every department and of the whole d
     sheet: null,
     children: parts.map((part) => ({
       unit: String(part.unit),
-      sheet: makeSheet(its, { 受理: { number: String(part[year]) } }),
+      sheet: makeSheet({ 受理: { number: String(part[year]) } }),
       children: []
     }))
   });
   const [before, now] = [tree('2019'), tree('2020')];
-  const folded = fold(itsPlan, now, fold(itsPlan, before));
+  const folded = fold(itsPlan, now, before);
   expect(numberAt(folded, '受理')).toEqual(exact(total['2020']!));
   expect(show(numberAt(folded, '同比')!, 1)).toBe(String(total['同比%']));
   const growth = partsBelow(now).map((part, at) => {
-    const value = numberAt(fold(itsPlan, part, fold(itsPlan, partsBelow(before)[at]!)), '同比');
+    const value = numberAt(fold(itsPlan, part, partsBelow(before)[at]!), '同比');
     return value ? Number(show(value, 1)) : '-';
   });
   expect(growth).toEqual(parts.map((part) => part['同比%']));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { show } from '#core/basics/exact.ts';
-import { fold, outcomesOf } from '#core/consolidation/fold.ts';
+import { outcomesOf } from '#core/consolidation/read-totals.ts';
 import { planTotals } from '#core/consolidation/plan.ts';
 import type { CellContent } from '#core/forms/cell-value.ts';
 import type { CellKey } from '#core/forms/cell-key.ts';
@@ -14,6 +14,7 @@ import { layOutTotals, type UnitToLay } from '#core/workbook/lay-out-totals.ts';
 import { addressOf } from '#core/workbook/raw-workbook.ts';
 import { readXlsx } from '#core/workbook/read-xlsx.ts';
 import { writeXlsx } from '#core/workbook/write-xlsx.ts';
+import { fold } from '#tests/core/consolidation/table-form.ts';
 import { hasOffice, shownByOffice, withoutResults } from '#tests/tools/office.ts';
 import { crossForm, listForm } from '#tests/tools/shipped-forms.ts';
 import { inflate } from '#tests/tools/zip.ts';
@@ -67,7 +68,7 @@ function unitsOf(form: CompiledForm, seed: number, count = names.length): UnitTo
 
 function totalsOf(form: CompiledForm, units: readonly UnitToLay[]) {
   const plan = planTotals(form);
-  const part = (of: (unit: UnitToLay) => { cells: ReadonlyMap<CellKey, CellContent>; outcomes: Outcomes }) => ({
+  const part = (of: (unit: UnitToLay) => ReadonlyMap<CellKey, CellContent>) => ({
     unit: 'all',
     sheet: null,
     children: units.map((unit, index) => ({ unit: String(index), sheet: of(unit), children: [] }))
@@ -80,14 +81,12 @@ function totalsOf(form: CompiledForm, units: readonly UnitToLay[]) {
           : []
       )
     );
-  const previous = fold(
-    plan,
-    part((unit) => ({ cells: toCells(unit.previous), outcomes: unit.previous }))
-  );
+  const before = part((unit) => toCells(unit.previous));
+  const previous = fold(plan, before);
   const total = fold(
     plan,
-    part((unit) => ({ cells: unit.cells, outcomes: unit.numbers })),
-    previous
+    part((unit) => unit.cells),
+    before
   );
   return {
     totals: outcomesOf(total),

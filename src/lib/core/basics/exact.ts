@@ -46,6 +46,18 @@ export function exact(from: string | number | bigint): Exact {
   return read.value;
 }
 
+/** n/d of safe integers, d > 0; reduced here. */
+export function fraction(n: number, d: number): Exact {
+  assert(Number.isSafeInteger(n) && Number.isSafeInteger(d) && d > 0, `${n}/${d} is no fraction of safe integers`);
+  if (d === 1) return { n: BigInt(n), d: 1n };
+  const common = commonDivisorOfSmall(Math.abs(n), d);
+  return { n: BigInt(n / common), d: BigInt(d / common) };
+}
+
+/** Numerator and denominator as plain numbers, undefined when one of them is no safe integer. */
+export const asSmall = (x: Exact): { n: number; d: number } | undefined =>
+  isSmall(x.n) && isSmall(x.d) ? { n: Number(x.n), d: Number(x.d) } : undefined;
+
 /** Lossless and canonical: `12`, `-7/3`. Equal numbers have equal texts. */
 export const toText = (x: Exact): string => (x.d === 1n ? String(x.n) : `${x.n}/${x.d}`);
 
@@ -221,7 +233,8 @@ function commonDivisor(a: bigint, b: bigint): bigint {
   return a;
 }
 
-function commonDivisorOfSmall(a: number, b: number): number {
+/** greatest common divisor of safe integers ≥ 0, not both 0 */
+export function commonDivisorOfSmall(a: number, b: number): number {
   while (b !== 0) {
     const rest = a % b;
     a = b;

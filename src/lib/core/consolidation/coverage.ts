@@ -1,58 +1,75 @@
-// Who gave what in a fold, and the same of last year's fold in this year's numbering of units.
-import type { CellKey } from '#core/forms/cell-key.ts';
-import type { Plan } from './plan.ts';
-import { rowOf, unitsIn, type UnitSets } from './unit-sets.ts';
+// Who gave what to a total, and whether the operands of a computed one come from the same units.
+import type { Place } from './places.ts';
 
-export interface Coverage<Unit extends string> {
-  readonly plan: Plan;
-  /** by number: the units of this fold, then those that only last year's fold knows */
-  readonly units: readonly Unit[];
-  /** how many of them have a sheet or are asked for one in this fold */
-  readonly asked: number;
-  /** rows as `plan.gathered` */
-  readonly gathered: UnitSets;
-  /** rows as `plan.computed` */
-  readonly computed: UnitSets;
+/** of one cell */
+export interface Coverage {
+  /** by row: 0 the unit gave nothing, `gives` (1) it gave the cell, `tears` (2) it gave some operands of the cell and not others */
+  readonly given: Uint8Array;
+  /** by place: how many units gave it */
+  readonly gave: Uint32Array;
+  /** by place: how many units tear it */
+  readonly torn: Uint32Array;
+}
+export const gives = 1;
+export const tears = 2;
+
+export const makeCoverage = (rows: number, places: number): Coverage => ({
+  given: new Uint8Array(rows),
+  gave: new Uint32Array(places),
+  torn: new Uint32Array(places)
+});
+
+/** What is counted at each place becomes what is counted there and below: lower places come later. */
+export function addUp(counts: Uint32Array, places: readonly Place[]): void {
+  for (let place = places.length - 1; place > 0; place--) counts[places[place]!.within]! += counts[place]!;
 }
 
-/** The units that gave a cell, as a row of bits; undefined for a cell of which no total is made. */
-export function rowAt(
-  { plan, gathered, computed }: Omit<Coverage<string>, 'units'>,
-  key: CellKey
-): Uint32Array | undefined {
-  const at = plan.gatheredAt.get(key);
-  if (at !== undefined) return rowOf(gathered, at);
-  const computedAt = plan.computedAt.get(key);
-  return computedAt === undefined ? undefined : rowOf(computed, computedAt);
+/** What a row gives of a cell that is computed of operands, at least one. Only those that give an operand whole count. */
+function givenBy(operands: readonly Uint8Array[], row: number): number {
+  let all = gives;
+  let any = 0;
+  for (let at = 0; at < operands.length; at++) {
+    const given = operands[at]![row]! & gives;
+    all &= given;
+    any |= given;
+  }
+  return all === gives ? gives : any === gives ? tears : 0;
 }
 
-export interface LastYear {
-  readonly asked: number;
-  rowAt(key: CellKey): Uint32Array | undefined;
+/** @param operands `given` of each operand, at least one; @param owner row → place, -1: none */
+export function countCoverage(
+  { given, gave, torn }: Coverage,
+  operands: readonly Uint8Array[],
+  owner: Int32Array,
+  places: readonly Place[]
+): void {
+  for (let row = 0; row < owner.length; row++) {
+    const its = givenBy(operands, row);
+    given[row] = its;
+    const place = owner[row]!;
+    if (its === 0 || place < 0) continue;
+    if (its === gives) gave[place]!++;
+    else torn[place]!++;
+  }
+  addUp(gave, places);
+  addUp(torn, places);
 }
 
-/** @param units of this year by number; units that only last year knows are added at its end, so that sets can be compared */
-export function readLastYear<Unit extends string>(coverage: Coverage<Unit>, units: Unit[]): LastYear {
-  const numbers = new Map(units.map((unit, number) => [unit, number]));
-  const numberNow = coverage.units.map((unit) => numbers.get(unit) ?? units.push(unit) - 1);
-  const words = Math.max(1, Math.ceil(units.length / 32));
-  const known = new Map<CellKey, Uint32Array | undefined>();
-  const translate = (then: Uint32Array): Uint32Array => {
-    const row = new Uint32Array(words);
-    for (const unit of unitsIn(then)) {
-      const now = numberNow[unit]!;
-      row[now >>> 5]! |= 1 << (now & 31);
-    }
-    return row;
-  };
-  return {
-    asked: coverage.asked,
-    rowAt(key) {
-      if (!known.has(key)) {
-        const then = rowAt(coverage, key);
-        known.set(key, then && translate(then));
-      }
-      return known.get(key);
-    }
-  };
+/** One row anew, when an operand of it is given now and was not, or the other way round. */
+export function recount(
+  coverage: Coverage,
+  operands: readonly Uint8Array[],
+  row: number,
+  path: readonly number[]
+): void {
+  setGiven(coverage, row, givenBy(operands, row), path);
+}
+
+export function setGiven({ given, gave, torn }: Coverage, row: number, now: number, path: readonly number[]): void {
+  const was = given[row]!;
+  given[row] = now;
+  for (const place of path) {
+    gave[place]! += Number(now === gives) - Number(was === gives);
+    torn[place]! += Number(now === tears) - Number(was === tears);
+  }
 }
