@@ -1,7 +1,8 @@
 // A laid-out book → bytes of an .xlsx file. Only writes: what comes back from people is read by read-xlsx.ts.
 import ExcelJS from 'exceljs';
+import { escapeText, lookOf, type Look } from './inside/looks.ts';
 import { stampZip } from './inside/zip.ts';
-import type { Book, Page, PageCell, PageStyle, PageValue } from './page.ts';
+import type { Book, Page, PageCell, PageValue } from './page.ts';
 import { columnName } from './raw-workbook.ts';
 
 /**
@@ -56,7 +57,8 @@ function pageSetup(page: Page): Partial<ExcelJS.PageSetup> {
 function writeCell(target: ExcelJS.Cell, cell: PageCell): void {
   const { value } = cell;
   if (value.kind !== 'empty') target.value = valueOf(value);
-  if (cell.style !== 'plain') target.style = styleOf(cell);
+  const look = lookOf(cell);
+  if (look) target.style = styleOf(look);
   if (cell.note !== undefined) target.note = cell.note;
 }
 
@@ -74,59 +76,21 @@ function valueOf(value: Exclude<PageValue, { kind: 'empty' }>): ExcelJS.CellValu
   }
 }
 
-/** The format's own escapes: _x0041_ would come back as A, a carriage return as a line feed. */
-const escapeText = (text: string): string =>
-  text.replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_').replaceAll('\r', '_x000D_');
+// ── looks ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-// ── styles ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-const body = { name: '宋体', size: 10.5, family: 3, charset: 134 };
-const fonts: Partial<Record<PageStyle, Partial<ExcelJS.Font>>> = {
-  // not on every machine: then the program takes another Chinese face
-  title: { name: '方正小标宋简体', size: 18, family: 3, charset: 134 },
-  'table-title': { name: '黑体', size: 12, family: 3, charset: 134 },
-  head: { name: '黑体', size: 10.5, family: 3, charset: 134 },
-  heading: { ...body, bold: true }
-};
-const horizontal: Record<PageStyle, 'left' | 'center' | 'right'> = {
-  title: 'center',
-  line: 'left',
-  'line-right': 'right',
-  'table-title': 'left',
-  head: 'center',
-  stub: 'left',
-  heading: 'left',
-  fact: 'center',
-  value: 'right',
-  sign: 'center',
-  words: 'left',
-  blocked: 'center',
-  plain: 'left'
-};
-const unframed: ReadonlySet<PageStyle> = new Set(['title', 'line', 'line-right', 'table-title', 'plain']);
-const wrapped: ReadonlySet<PageStyle> = new Set(['line', 'head', 'stub', 'heading', 'fact', 'words']);
 const edge = { style: 'thin', color: { argb: 'FF000000' } } as const;
 const frame = { top: edge, left: edge, bottom: edge, right: edge };
 const grey = { type: 'pattern', pattern: 'solid', fgColor: { argb: 'FFD9D9D9' } } as const;
 
-function styleOf({ style, value, indent, centred }: PageCell): Partial<ExcelJS.Style> {
-  const format = numberFormatOf(style, value);
-  return {
-    font: fonts[style] ?? body,
-    alignment: {
-      horizontal: centred ? 'center' : horizontal[style],
-      vertical: 'middle',
-      ...(wrapped.has(style) ? { wrapText: true } : {}),
-      ...(indent ? { indent } : {})
-    },
-    ...(unframed.has(style) ? {} : { border: frame }),
-    ...(style === 'blocked' ? { fill: grey } : {}),
-    ...(format === undefined ? {} : { numFmt: format })
-  };
-}
-
-/** Text in cells of values is formatted as text: =1+1 stays text when somebody opens the cell and leaves it again. */
-function numberFormatOf(style: PageStyle, value: PageValue): string | undefined {
-  if (value.kind === 'number' || value.kind === 'formula') return value.format;
-  return style === 'words' || (value.kind === 'text' && /^[=+\-@]/.test(value.text)) ? '@' : undefined;
-}
+const styleOf = (look: Look): Partial<ExcelJS.Style> => ({
+  font: { name: look.face, size: look.size, family: 3, charset: 134, ...(look.bold ? { bold: true } : {}) },
+  alignment: {
+    horizontal: look.horizontal,
+    vertical: 'middle',
+    ...(look.wrap ? { wrapText: true } : {}),
+    ...(look.indent ? { indent: look.indent } : {})
+  },
+  ...(look.framed ? { border: frame } : {}),
+  ...(look.grey ? { fill: grey } : {}),
+  ...(look.format === undefined ? {} : { numFmt: look.format })
+});

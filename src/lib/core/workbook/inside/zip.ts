@@ -239,9 +239,7 @@ function refuseOverlaps(entries: Entry[], directoryAt: number): void {
  */
 export function stampZip(bytes: Uint8Array, at: number): Uint8Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const when = new Date(at);
-  const time = (when.getUTCHours() << 11) | (when.getUTCMinutes() << 5) | (when.getUTCSeconds() >> 1);
-  const date = (Math.max(0, when.getUTCFullYear() - 1980) << 9) | ((when.getUTCMonth() + 1) << 5) | when.getUTCDate();
+  const { time, date } = zipTime(at);
   const end = bytes.length - 22; // our writer leaves no comment
   let entry = view.getUint32(end + 16, true);
   while (entry < end && view.getUint32(entry, true) === 0x02014b50) {
@@ -257,6 +255,15 @@ export function stampZip(bytes: Uint8Array, at: number): Uint8Array {
       46 + view.getUint16(entry + 28, true) + view.getUint16(entry + 30, true) + view.getUint16(entry + 32, true);
   }
   return bytes;
+}
+
+/** @param at ms since 1970 (UTC) */
+export function zipTime(at: number): { time: number; date: number } {
+  const when = new Date(at);
+  return {
+    time: (when.getUTCHours() << 11) | (when.getUTCMinutes() << 5) | (when.getUTCSeconds() >> 1),
+    date: (Math.max(0, when.getUTCFullYear() - 1980) << 9) | ((when.getUTCMonth() + 1) << 5) | when.getUTCDate()
+  };
 }
 
 // ── checksum ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -277,8 +284,8 @@ const tables: readonly Uint32Array[] = (() => {
   return all;
 })();
 
-/** CRC-32 as zip has it, 0 to 2^32 − 1. */
-export function crc32(bytes: Uint8Array): number {
+/** CRC-32 as zip has it, 0 to 2^32 − 1; `before`: of the bytes that came before these. */
+export function crc32(bytes: Uint8Array, before = 0): number {
   const [t0, t1, t2, t3, t4, t5, t6, t7] = tables as [
     Uint32Array,
     Uint32Array,
@@ -290,7 +297,7 @@ export function crc32(bytes: Uint8Array): number {
     Uint32Array
   ];
   const b = (index: number) => bytes[index] as number;
-  let crc = 0xffffffff;
+  let crc = before ^ 0xffffffff;
   let at = 0;
   for (; at + 8 <= bytes.length; at += 8) {
     const low = crc ^ (b(at) | (b(at + 1) << 8) | (b(at + 2) << 16) | (b(at + 3) << 24));
