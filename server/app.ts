@@ -66,9 +66,8 @@ export async function createApp(
     handleUpgrade: sockets.handleUpgrade,
     async close() {
       clearInterval(sweeping);
-      await jobs.stop();
-      await live.close();
-      await sockets.close();
+      // Jobs may need their two seconds; people are told meanwhile. Each of them writes what it must before the database is closed.
+      await Promise.all([jobs.stop(), live.close().then(() => sockets.close())]);
       await storage.close();
     }
   };

@@ -6,6 +6,8 @@ import { settleForwarded } from './forwarded.js';
 
 // A process that is asked to stop has this long; then it goes, and browsers send again what was not marked saved.
 const stopLimitMs = 10_000;
+// Requests that are being answered have this long of it.
+const answerLimitMs = 4_000;
 
 const { ORIGIN = '', BODY_SIZE_LIMIT = '', TRUST_PROXY = '' } = process.env;
 const proxies = Number(TRUST_PROXY) || 0;
@@ -28,6 +30,7 @@ async function load() {
   return { handler, app };
 }
 
+let isStopping = false;
 const { handler, app } = await load().catch((error) => {
   console.error(
     error?.code === 'ERR_MODULE_NOT_FOUND' ? `${error.message}\nNot built yet? npm run build` : error.message
@@ -35,7 +38,18 @@ const { handler, app } = await load().catch((error) => {
   process.exit(1);
 });
 
+/** requests that are being answered */
+let underWay = 0;
+/** @type {(() => void) | undefined} */
+let allAnswered;
 const server = createServer((request, response) => {
+  underWay++;
+  response.on('close', () => {
+    underWay--;
+    if (underWay === 0) allAnswered?.();
+  });
+  // who is answered after the order to stop is not to ask again over this connection
+  if (isStopping) response.setHeader('connection', 'close');
   settleForwarded(request, proxies);
   handler(request, response);
 });
@@ -60,7 +74,6 @@ process.on('uncaughtException', (error) => {
   if (!isPageFile) stop('uncaughtException', 1).catch(() => process.exit(1));
 });
 
-let isStopping = false;
 /** @param {string} signal @param {number} [exitCode] */
 async function stop(signal, exitCode = 0) {
   if (isStopping) process.exit(1); // asked twice: at once
@@ -69,6 +82,11 @@ async function stop(signal, exitCode = 0) {
   setTimeout(() => process.exit(1), stopLimitMs).unref();
   server.close(); // no new connections; those that are open are told below
   server.closeIdleConnections();
+  if (underWay > 0)
+    await Promise.race([
+      new Promise((done) => (allAnswered = () => done(undefined))),
+      new Promise((done) => setTimeout(done, answerLimitMs).unref())
+    ]);
   await app.close();
   server.closeAllConnections();
   app.log.main('stopped', {});

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { Lucia, TimeSpan, type Adapter, type DatabaseSession } from 'lucia';
 import type { PersonId } from '#core/basics/ids.ts';
+import { isProblem } from '#core/basics/problem.ts';
 import type { People, Person, SessionRow } from '#server/storage/storage.ts';
 
 export type SessionKind = SessionRow['kind'];
@@ -52,7 +53,13 @@ function adapter(people: People, kind: SessionKind): Adapter {
     setSession: ({ id, userId, expiresAt }) =>
       people.addSession({ hash: hashOf(id), person: userId, expiresAt: expiresAt.getTime(), kind }),
     async updateSessionExpiration(id, expiresAt) {
-      if (kind === 'browser') await people.setSessionExpiry(hashOf(id), expiresAt.getTime());
+      if (kind !== 'browser') return;
+      try {
+        await people.setSessionExpiry(hashOf(id), expiresAt.getTime());
+      } catch (error) {
+        // on a full disk people go on reading with the time that they have
+        if (!isProblem(error) || error.code !== 'disk-full') throw error;
+      }
     },
     deleteSession: (id) => people.removeSession(hashOf(id)),
     deleteUserSessions: (person) => people.removeSessionsOf(person),

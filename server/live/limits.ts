@@ -48,6 +48,10 @@ export const liveLimits = {
   commitLimitMs: 30_000,
   loadLimitMs: 30_000,
   deedLimitMs: 60_000,
+  /** Edits that the full disk did not take wait this long before they are tried again: making room takes a person minutes. */
+  fullDiskPauseMs: 3_000,
+  /** So many edits of one sheet wait for room at most; then all who have it open come again and keep theirs meanwhile. */
+  fullDiskWaiting: 10_000,
 
   /** Law 13: documents stay small. */
   rowsPerSnapshot: 500,

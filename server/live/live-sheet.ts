@@ -1,7 +1,7 @@
 // A sheet that is being edited on this node. All that happens to it happens in one line: batches of edits, deeds, loading anew. Between two
 // of them the document is exactly what is on the disk, and only then is anyone answered.
 import type { PersonId, SheetId } from '#core/basics/ids.ts';
-import { Problem } from '#core/basics/problem.ts';
+import { isProblem, Problem } from '#core/basics/problem.ts';
 import { readStateVector, updateSince, writeStateVector } from '#core/sheet/document.ts';
 import type { Status } from '#core/sheet/messages.ts';
 import type { Actor } from '#core/workflow/actor.ts';
@@ -40,6 +40,8 @@ export class LiveSheet {
   /** performance.now() before which no further batch begins */
   #pauseUntil = 0;
   #over: Dropped | undefined;
+  /** the disk is full: edits wait, and are tried again */
+  #trouble: 'disk-full' | undefined;
 
   constructor(copy: SheetCopy, needs: LiveSheetNeeds) {
     this.id = copy.id;
@@ -107,7 +109,8 @@ export class LiveSheet {
 
   statusOf(writer: Writer): Status {
     const rights = this.#writers.get(writer) ?? rightsOf(this.#copy, writer.actor);
-    return { stage: this.#copy.stage, ...rights, seq: this.#copy.seq };
+    const trouble = this.#trouble && { trouble: this.#trouble };
+    return { stage: this.#copy.stage, ...rights, ...trouble, seq: this.#copy.seq };
   }
 
   // ── questions, answered from what is on disk ──────────────────────────────────────────────────────────────────────
@@ -167,8 +170,10 @@ export class LiveSheet {
     });
   }
 
-  /** Resolves when all that waits now is on disk or refused. */
-  drain = (): Promise<void> => this.#deed(async () => undefined);
+  /** Resolves when all that waits now is on disk or refused; at once when the disk takes nothing. */
+  drain = async (): Promise<void> => {
+    if (!this.#trouble) await this.#deed(async () => undefined);
+  };
 
   #deed<T>(work: () => Promise<T>): Promise<T> {
     return this.#queue((ask) => ({ kind: 'deed', work, ask }));
@@ -244,8 +249,11 @@ export class LiveSheet {
       } else if (first) {
         await this.#commitBatch();
         await this.#compactIfLong();
-        const { pauseMsPerReceiver, pauseMsMost } = this.#needs.limits;
-        this.#pauseUntil = performance.now() + Math.min(pauseMsMost, this.#writers.size * pauseMsPerReceiver);
+        const { pauseMsPerReceiver, pauseMsMost, fullDiskPauseMs } = this.#needs.limits;
+        const pauseMs = this.#trouble
+          ? fullDiskPauseMs
+          : Math.min(pauseMsMost, this.#writers.size * pauseMsPerReceiver);
+        this.#pauseUntil = performance.now() + pauseMs;
       }
     } catch (error) {
       // The disk did not take the batch, or it is not known whether it did: nobody was told anything. The document in memory may be ahead of
@@ -285,6 +293,7 @@ export class LiveSheet {
       const batch = applyBatch(this.#copy, edits, this.#present, limits, clock());
       const outcome = (await this.#isBehind(batch)) ? { kind: 'behind' as const } : await this.#append(batch);
       if (this.#over) return;
+      if (outcome.kind === 'disk-full') return this.#waitForSpace(batch);
       if (outcome.kind === 'stored') return this.#stored(waiting, batch, outcome.seq);
       if (outcome.kind === 'no-sheet') return this.drop('no-sheet');
       // Others have written, or the stage was closed meanwhile: from the disk anew, and the same edits are judged again.
@@ -309,11 +318,39 @@ export class LiveSheet {
     return sheet !== undefined && sheet.seq > this.#copy.seq;
   }
 
-  #append({ rows, changes, clients }: Batch): Promise<AppendOutcome> {
+  async #append({ rows, changes, clients }: Batch): Promise<AppendOutcome | { kind: 'disk-full' }> {
     const knownSeq = this.#copy.seq;
-    if (rows.length === 0) return Promise.resolve({ kind: 'stored', seq: knownSeq });
-    const append = this.#needs.storage.log.append({ sheet: this.id, knownSeq, rows, changes, clients });
-    return within(append, this.#needs.limits.commitLimitMs, 'a commit');
+    if (rows.length === 0) return { kind: 'stored', seq: knownSeq };
+    try {
+      const append = this.#needs.storage.log.append({ sheet: this.id, knownSeq, rows, changes, clients });
+      return await within(append, this.#needs.limits.commitLimitMs, 'a commit');
+    } catch (error) {
+      if (isProblem(error) && error.code === 'disk-full') return { kind: 'disk-full' };
+      throw error;
+    }
+  }
+
+  /**
+   * Nothing of the batch is stored. What people type goes on waiting and is tried again, so that nobody has to do anything when there is
+   * room; who waits for an answer (API, import, a deed) is told. Reading goes on: the document is what is on the disk.
+   */
+  async #waitForSpace({ clocksBefore }: Batch): Promise<void> {
+    const line = this.#line.splice(0);
+    for (const one of line)
+      if (one.kind === 'update') this.#line.push(one);
+      else one.ask.reject(new Problem('disk-full'));
+    const waiting = this.#line.length;
+    if (!this.#trouble) this.#needs.note('disk full', { sheet: this.id, waiting });
+    // those who come and go say theirs again and again
+    if (waiting > this.#needs.limits.fullDiskWaiting) return this.drop('try-again');
+    await this.#reload(clocksBefore);
+    this.#setTrouble('disk-full');
+  }
+
+  #setTrouble(trouble: 'disk-full' | undefined): void {
+    if (this.#over || this.#trouble === trouble) return;
+    this.#trouble = trouble;
+    for (const listener of this.#listeners) listener.statusChanged();
   }
 
   #stored(waiting: readonly WaitingEdit[], batch: Batch, seq: number): void {
@@ -323,6 +360,7 @@ export class LiveSheet {
     copy.rowsSinceSnapshot += batch.rows.length;
     for (const row of batch.rows) copy.bytesSinceSnapshot += row.update.length;
     this.#backOnDisk();
+    if (batch.rows.length > 0) this.#setTrouble(undefined);
     const what = committed(copy, waiting, batch);
     if (what.updates.length > 0 || what.writers.size > 0)
       for (const listener of this.#listeners) listener.committed(what);

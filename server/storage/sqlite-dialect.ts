@@ -18,6 +18,8 @@ import type { Flush } from './flush.ts';
 // Queries are built from some 150 shapes, lists of ids add sizes; past this the oldest statements are dropped.
 const keptStatements = 500;
 const sqliteFull = 13;
+// the index of the write-ahead log cannot grow: the disk is full there too
+const sqliteFullIndex = 4874;
 const sqliteBusy = 5;
 
 /** Opens the file; creates it unless `readOnly`. For `busyTimeoutMs` it waits for another process (the command line) that writes. */
@@ -34,8 +36,9 @@ export function openConnection(path: string, readOnly: boolean, busyTimeoutMs: n
 
 /** What SQLite threw, as ours: a full disk and another process that does not let go are told to people, all else is passed on as it is. */
 export function translateError(error: unknown): unknown {
-  const code = ((error as { errcode?: number } | undefined)?.errcode ?? 0) & 0xff;
-  if (code === sqliteFull) return new Problem('disk-full');
+  const extended = (error as { errcode?: number } | undefined)?.errcode ?? 0;
+  const code = extended & 0xff;
+  if (code === sqliteFull || extended === sqliteFullIndex) return new Problem('disk-full');
   return code === sqliteBusy ? new Problem('busy') : error;
 }
 

@@ -1,11 +1,7 @@
 // kill -9 of a server while people type, again and again on one database: what was acknowledged is there, and all that is kept agrees.
 // `npm run crash -- --rounds=1000 --seed=1` makes more rounds; a seed repeats a run as far as a kill can be repeated.
-import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { build } from 'vite';
+import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { doctor } from '#server/live/doctor.ts';
 import { openSqlite } from '#server/storage/open-sqlite.ts';
@@ -13,6 +9,7 @@ import { sheetId } from '#tests/tools/live-things.ts';
 import { randomOf } from '#tests/tools/random.ts';
 import { BareClient } from '#tests/tools/sheet-clients.ts';
 import { temporaryFolder } from '#tests/tools/temporary-storage.ts';
+import { bundleServer, startServer } from './crash-server.ts';
 
 const { CRASH_ROUNDS, CRASH_SEED } = process.env;
 const rounds = Number(CRASH_ROUNDS ?? 15);
@@ -20,30 +17,7 @@ const firstSeed = Number(CRASH_SEED ?? Math.floor(Math.random() * 1e9));
 // the rounds on one database: its history is read after each of them
 const roundsEach = Math.min(rounds, 50);
 const runs = Array.from({ length: Math.ceil(rounds / roundsEach) }, (_, at) => firstSeed + at);
-// inside the repository, so that the bundle finds its packages
-const outDir = resolve(`node_modules/.cache/crash-server-${process.pid}`);
-
-beforeAll(async () => {
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    publicDir: false,
-    build: {
-      ssr: true,
-      outDir,
-      target: 'node20',
-      rollupOptions: { input: 'tests/crash/server.ts', output: { entryFileNames: 'server.js' } }
-    }
-  });
-});
-afterAll(() => rmSync(outDir, { recursive: true, force: true }));
-
-async function startServer(folder: string): Promise<{ child: ChildProcess; url: string }> {
-  const child = spawn(process.execPath, [join(outDir, 'server.js'), folder], { stdio: ['ignore', 'pipe', 'inherit'] });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  const [line] = (await once(child.stdout!, 'data')) as [Buffer];
-  return { child, url: `ws://127.0.0.1:${String(line).trim()}/sync` };
-}
+bundleServer();
 
 interface Said {
   who: string;

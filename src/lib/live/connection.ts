@@ -18,7 +18,8 @@ import { writePresenceUpdate } from '#core/sheet/presence.ts';
 import type { ConnectionState, OpenSheet } from './open-sheet.ts';
 
 export interface ConnectionEvents {
-  state(state: ConnectionState): void;
+  /** `because`: the server said why it hangs up */
+  state(state: ConnectionState, because?: 'restart'): void;
   /** the document holds all that the server had */
   synced(): void;
   saved(saved: Saved): void;
@@ -43,6 +44,10 @@ export interface Where {
 
 // Moving with the arrow keys makes 30 places a second; the server tells the others four.
 const whereMs = 100;
+
+// Coming back, ms: a server needs a second or two to start again, and lets in some thousand people in a few.
+const restartBackMs = [500, 3500] as const;
+const backMs = [1500, 4000] as const;
 
 /** tells when the machine loses and gets a network; Node has no such thing */
 const network = typeof window === 'undefined' ? undefined : window;
@@ -72,7 +77,11 @@ export class Connection {
       // each try to connect again says "connecting": to a person that is still "offline"
       if (status !== 'connecting') this.#open(() => events.state(status === 'connected' ? 'online' : 'offline'));
     });
-    provider.on('connection-close', () => this.#open(() => events.state('offline')));
+    provider.on('connection-close', (event) => {
+      const isRestart = event?.code === closeCodes.restart;
+      this.#comeBackWhenOthersDoNot(isRestart);
+      this.#open(() => events.state('offline', isRestart ? 'restart' : undefined));
+    });
     provider.on('sync', (isSynced) => isSynced && this.#open(() => events.synced()));
     provider.on('closed', ({ code }) => this.#open(() => events.closed(becauseOf(code))));
     this.#awareness.on('change', () => this.#open(() => events.others(this.#others(doc.clientID))));
@@ -85,6 +94,16 @@ export class Connection {
   // The browser knows of a pulled cable at once; the provider only when nothing came for half a minute.
   readonly #networkGone = (): void => this.#provider.disconnect();
   readonly #networkBack = (): void => this.#provider.connect();
+
+  /**
+   * The provider waits 200 ms, 400 ms … and at most `maxBackoffTime`: the same for everybody. After a restart three thousand people would
+   * stand at the door in the same moment, again and again. So each waits for a time of its own, at a restart from the first time on.
+   */
+  #comeBackWhenOthersDoNot(isRestart: boolean): void {
+    const [least, most] = isRestart ? restartBackMs : backMs;
+    this.#provider.maxBackoffTime = least + Math.random() * (most - least);
+    if (isRestart) this.#provider.wsUnsuccessfulReconnects = Math.max(this.#provider.wsUnsuccessfulReconnects, 6);
+  }
 
   /** what comes after `close` is not told */
   #open(tell: () => void): void {

@@ -9,6 +9,7 @@ class ReactiveView implements SheetView {
   waitingCount = $state(0);
   savedAt = $state<number | null>(null);
   status = $state.raw<OpenSheet['status']>(null);
+  awayBecause = $state<OpenSheet['awayBecause']>(null);
   closedBecause = $state<OpenSheet['closedBecause']>(null);
   others = $state.raw<OpenSheet['others']>([]);
   findings = $state.raw<OpenSheet['findings']>([]);
@@ -41,6 +42,9 @@ export function openSheet(options: OpenSheetOptions, parts: OpenSheetParts = {})
     },
     get status() {
       return view.status;
+    },
+    get awayBecause() {
+      return view.awayBecause;
     },
     get closedBecause() {
       return view.closedBecause;

@@ -22,6 +22,7 @@ export type Watched =
   | 'waitingCount'
   | 'savedAt'
   | 'status'
+  | 'awayBecause'
   | 'closedBecause'
   | 'others'
   | 'findings'

@@ -62,7 +62,13 @@ export function workOnSheet(
       to.doc,
       { ...options, WebSocketClass: parts.WebSocketClass },
       {
-        state: (state) => void (isCurrent() && (view.connection = state)),
+        state(state, because) {
+          if (!isCurrent()) return;
+          view.connection = state;
+          // a try that fails meanwhile does not know why
+          if (state === 'online') view.awayBecause = null;
+          else if (because) view.awayBecause = because;
+        },
         synced() {
           to.synced = true;
           if (to === shown.line) view.loaded = true;

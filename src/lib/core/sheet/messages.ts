@@ -41,6 +41,8 @@ export interface Status {
   writable: readonly string[];
   /** why nothing can be written, if so */
   locked?: 'stage-closed' | 'read-only-role';
+  /** edits wait for the server's disk, which has no space left; they are stored as soon as there is some */
+  trouble?: 'disk-full';
   seq: number;
 }
 

@@ -10,10 +10,15 @@ export interface SaidState {
 
 /** "Saved" is said only when nothing waits; offline is said before everything else. */
 export function sayState(
-  sheet: Pick<OpenSheet, 'connection' | 'loaded' | 'waitingCount' | 'savedAt'>,
+  sheet: Pick<OpenSheet, 'connection' | 'loaded' | 'waitingCount' | 'savedAt'> &
+    Partial<Pick<OpenSheet, 'awayBecause' | 'status'>>,
   w: Catalogue
 ): SaidState {
   const { connection, waitingCount, savedAt } = sheet;
+  if (connection === 'offline' && sheet.awayBecause === 'restart')
+    return { kind: 'offline', text: w.sheet.restarting(waitingCount) };
+  if (connection === 'online' && sheet.status?.trouble === 'disk-full' && waitingCount > 0)
+    return { kind: 'offline', text: w.sheet.diskFull(waitingCount) };
   if (connection === 'offline' || connection === 'closed')
     return { kind: 'offline', text: waitingCount > 0 ? w.sheet.offlineWaiting(waitingCount) : w.sheet.offline };
   if (waitingCount > 0) return { kind: 'saving', text: w.sheet.saving(waitingCount) };

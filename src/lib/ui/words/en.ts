@@ -301,6 +301,12 @@ export const en: Catalogue = {
     savedPlain: 'Saved',
     saving: (count) => `Saving ${count}`,
     offline: 'Offline',
+    restarting: (count) =>
+      count > 0
+        ? `The server restarts; ${many(count, 'edit is', 'edits are')} kept and will be saved`
+        : 'The server restarts; nothing is lost, you will be connected again',
+    diskFull: (count) =>
+      `The server has no space left; ${many(count, 'edit is', 'edits are')} kept here and saved as soon as there is`,
     offlineWaiting: (count) => `Offline, ${count} waiting`,
     connecting: 'Connecting…',
     people: 'People here',

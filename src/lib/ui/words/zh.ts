@@ -324,6 +324,9 @@ export const zh = {
     savedPlain: '已保存',
     saving: (count: number) => `保存中 ${count}`,
     offline: '离线',
+    restarting: (count: number) =>
+      count > 0 ? `服务器正在重启，${count} 项填写不会丢，稍后自动保存` : '服务器正在重启，填写不会丢，稍后自动连接',
+    diskFull: (count: number) => `服务器存储空间不足，${count} 项暂存在本机，腾出空间后自动保存`,
     offlineWaiting: (count: number) => `离线，${count} 项待保存`,
     connecting: '正在连接…',
     people: '在场人员',
