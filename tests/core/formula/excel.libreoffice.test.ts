@@ -4,14 +4,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ExcelJS from 'exceljs';
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { show } from '#core/basics/exact.ts';
-import type { Expression, Outcome } from '#core/formula/ast.ts';
-import { evaluate } from '#core/formula/evaluate.ts';
-import { toExcel, type ExcelOperand } from '#core/formula/excel.ts';
-import { readExpression } from '#core/formula/parse.ts';
-import { formulas, outcomeOf, typedValues } from './random-formulas.ts';
+import { decimals, formulaCells, ours, sampleLines, shown, typedCells, type Line } from './formula-lines.ts';
 
 const office = ['/usr/bin/soffice', '/usr/local/bin/soffice', '/opt/libreoffice/program/soffice'].find(answers);
 function answers(program: string): boolean {
@@ -22,76 +16,10 @@ function answers(program: string): boolean {
   }
 }
 
-const entered = ['A', 'B', 'C', 'D'];
-const derived = ['X', 'Y'];
-const decimals = 4;
-/** what people leave in a cell that has no number */
-const nothings = ['', '—', '/', '无'];
-/** columns: A–D this year, E–H last year, then X, Y, and the same of last year, then the result */
-const columnOf = (ref: string, previous: boolean): string => {
-  const at = entered.indexOf(ref);
-  if (at >= 0) return 'ABCDEFGH'[at + (previous ? 4 : 0)]!;
-  return 'IJKL'[derived.indexOf(ref) + (previous ? 2 : 0)]!;
-};
-
-interface Line {
-  x: Expression;
-  y: Expression;
-  result: Expression;
-  values: readonly (string | undefined)[];
-}
-
-const expressions = (operands: readonly string[]) =>
-  formulas(operands).map((text) => {
-    const read = readExpression(text);
-    if (!read.ok) throw new Error(`${text}: ${JSON.stringify(read.error)}`);
-    return read.value;
-  });
-// derived cells of the last year are computed from last year's cells: PREV inside PREV has no place here
-const plain = expressions(entered).filter(
-  (expression) => !JSON.stringify(expression, (_, v) => (typeof v === 'bigint' ? '' : v)).includes('PREV')
-);
-const lines: fc.Arbitrary<Line> = fc.record({
-  x: plain,
-  y: plain,
-  result: expressions([...entered, ...derived]),
-  values: fc.array(typedValues, { minLength: 8, maxLength: 8 })
-});
-
-function ours(line: Line): { x: Outcome; result: Outcome } {
-  const lookup = (ref: string, previous: boolean): Outcome => {
-    const at = entered.indexOf(ref);
-    if (at >= 0) return outcomeOf(line.values[at + (previous ? 4 : 0)], ref);
-    return evaluate(ref === 'X' ? line.x : line.y, (inner) => lookup(inner, previous));
-  };
-  return { x: lookup('X', false), result: evaluate(line.result, lookup) };
-}
-
-const shown = (outcome: Outcome): string =>
-  outcome.kind === 'number' ? show(outcome.value, decimals) : outcome.kind === 'undefined' ? '—' : '';
-
 function fillRow(sheet: ExcelJS.Worksheet, row: number, line: Line): void {
-  line.values.forEach((typed, at) => {
-    sheet.getCell(row, at + 1).value = typed === undefined ? nothings[(row + at) % 4]! || null : Number(typed);
-  });
-  const cellOf =
-    (shift: boolean) =>
-    (ref: string, previous: boolean): ExcelOperand => {
-      const cell = `${columnOf(ref, previous || shift)}${row}`;
-      return derived.includes(ref) ? { cell, derived: true } : cell;
-    };
-  const formulaOf: [string, Expression, boolean][] = [
-    ['I', line.x, false],
-    ['J', line.y, false],
-    ['K', line.x, true],
-    ['L', line.y, true],
-    ['M', line.result, false]
-  ];
-  for (const [column, expression, shift] of formulaOf)
-    sheet.getCell(`${column}${row}`).value = {
-      formula: toExcel(expression, cellOf(shift)) ?? '"too long"',
-      date1904: false
-    };
+  typedCells(line, row).forEach((typed, at) => (sheet.getCell(row, at + 1).value = typed));
+  for (const [column, formula] of formulaCells(line, row))
+    sheet.getCell(`${column}${row}`).value = { formula, date1904: false };
   // ROUND, unlike LibreOffice's number formats, takes 15 digits first as Excel's formats do
   for (const [column, of] of [
     ['N', 'I'],
@@ -108,7 +36,7 @@ test.skipIf(!office)(
   { timeout: 120_000 },
   async (context) => {
     const seed = Number(process.env.SEED ?? 20_240_601);
-    const sample = fc.sample(lines, { numRuns: 1500, seed });
+    const sample = sampleLines(1500, seed);
     const book = new ExcelJS.Workbook();
     const sheet = book.addWorksheet('s');
     sample.forEach((line, at) => fillRow(sheet, at + 1, line));
