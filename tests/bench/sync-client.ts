@@ -23,11 +23,17 @@ export interface Seen {
 
 const [contentAny, hasOrigin, hasParentSub] = [8, 0x80, 0x20];
 
+interface WriteOf {
+  client: number;
+  clock: number;
+}
+
 export class LightClient {
   /** of this run only: nobody else has it */
-  readonly id: number;
+  id: number;
   clock = 0;
-  readonly #last = new Map<string, number>();
+  /** cell → who wrote it last, which is always this client, if under an older id */
+  readonly #last = new Map<string, WriteOf>();
   readonly #name: string;
   readonly #kind: ServerKind;
   readonly socket: WebSocket;
@@ -102,19 +108,32 @@ export class LightClient {
     socket.on('data', () => undefined);
   }
 
+  /** From here on the socket is not read at all: what the server sends waits on the way, and then at the server. */
+  stopReading(): void {
+    const { _socket: socket } = this.socket as unknown as { _socket: NodeJS.ReadableStream };
+    socket.removeAllListeners('data');
+    socket.pause();
+  }
+
+  /** What a page load does: from here on the same person writes under a new client id. */
+  becomes(id: number): void {
+    this.id = id;
+    this.clock = 0;
+  }
+
   /** Writes these cells in one update: one number for all, or each its own. */
-  write(keys: readonly string[], number: string | readonly string[]): void {
-    this.socket.send(this.updateOf(keys, number));
+  write(keys: readonly string[], number: string | readonly string[], note?: string): void {
+    this.socket.send(this.updateOf(keys, number, note));
   }
 
   /** the frame of such a write, to be sent later in this order */
-  updateOf(keys: readonly string[], number: string | readonly string[]): Uint8Array {
+  updateOf(keys: readonly string[], number: string | readonly string[], note?: string): Uint8Array {
     const to = encoding.createEncoder();
     encoding.writeVarUint(to, 1);
     encoding.writeVarUint(to, keys.length);
     encoding.writeVarUint(to, this.id);
     encoding.writeVarUint(to, this.clock);
-    const deleted: number[] = [];
+    const overwritten: WriteOf[] = [];
     for (const [at, key] of keys.entries()) {
       const origin = this.#last.get(key);
       encoding.writeUint8(to, contentAny | hasParentSub | (origin === undefined ? 0 : hasOrigin));
@@ -123,23 +142,16 @@ export class LightClient {
         encoding.writeVarString(to, 'cells');
         encoding.writeVarString(to, key);
       } else {
-        encoding.writeVarUint(to, this.id);
-        encoding.writeVarUint(to, origin);
-        deleted.push(origin);
+        encoding.writeVarUint(to, origin.client);
+        encoding.writeVarUint(to, origin.clock);
+        overwritten.push(origin);
       }
       encoding.writeVarUint(to, 1);
-      encoding.writeAny(to, { number: typeof number === 'string' ? number : number[at]! });
-      this.#last.set(key, this.clock++);
+      const own = typeof number === 'string' ? number : number[at]!;
+      encoding.writeAny(to, note === undefined ? { number: own } : { number: own, note });
+      this.#last.set(key, { client: this.id, clock: this.clock++ });
     }
-    encoding.writeVarUint(to, deleted.length > 0 ? 1 : 0);
-    if (deleted.length > 0) {
-      encoding.writeVarUint(to, this.id);
-      encoding.writeVarUint(to, deleted.length);
-      for (const clock of deleted.sort((a, b) => a - b)) {
-        encoding.writeVarUint(to, clock);
-        encoding.writeVarUint(to, 1);
-      }
-    }
+    writeDeletions(to, overwritten);
     return this.#sync(2, encoding.toUint8Array(to));
   }
 
@@ -156,6 +168,21 @@ export class LightClient {
     encoding.writeVarUint(to, type);
     write(to);
     return encoding.toUint8Array(to);
+  }
+}
+
+/** the end of an update: what was overwritten, by client */
+function writeDeletions(to: encoding.Encoder, overwritten: readonly WriteOf[]): void {
+  const clocksOf = new Map<number, number[]>();
+  for (const { client, clock } of overwritten) clocksOf.set(client, [...(clocksOf.get(client) ?? []), clock]);
+  encoding.writeVarUint(to, clocksOf.size);
+  for (const [client, clocks] of clocksOf) {
+    encoding.writeVarUint(to, client);
+    encoding.writeVarUint(to, clocks.length);
+    for (const clock of clocks.sort((a, b) => a - b)) {
+      encoding.writeVarUint(to, clock);
+      encoding.writeVarUint(to, 1);
+    }
   }
 }
 

@@ -5,6 +5,8 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { asId, type PersonId, type SheetId, type UnitId } from '#core/basics/ids.ts';
@@ -116,7 +118,14 @@ async function hocuspocus() {
 }
 
 const { upgrade, cookies } = await (kind === 'ours' ? ours() : kind === 'y-websocket' ? yWebsocket() : hocuspocus());
-const http = createServer();
+/** what it holds after a collection, in MB: asked over HTTP, so that the asking weighs on all alike */
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+const http = createServer((_, response) => {
+  collect();
+  const { heapUsed, external } = process.memoryUsage();
+  response.end(String((heapUsed + external) / 2 ** 20));
+});
 http.on('upgrade', upgrade);
 http.listen(0, '127.0.0.1', 2000, () => process.send!({ port: (http.address() as AddressInfo).port, cookies }));
 process.on('disconnect', () => process.exit(0));

@@ -7,12 +7,21 @@ import { LightClient, type Target } from './sync-client.ts';
 import { cellsEach, departments, keyAt } from './sync-sheet.ts';
 
 export type Task =
-  | { do: 'steady'; clients: number; sheets: number; rate: number; seconds: number }
+  | { do: 'steady'; clients: number; sheets: number; rate: number; seconds: number; before?: Before }
   | { do: 'paste'; clients: number; cells: number }
   | { do: 'fill'; cells: number; edits: number }
   | { do: 'reconnect'; clients: number; cells: number; missed: number | 'all' }
   | { do: 'open'; at: number; filled?: { cells: number; edits: number } }
-  | { do: 'flood'; updates: number; limitMs: number };
+  | { do: 'flood'; updates: number; limitMs: number }
+  | { do: 'memory'; connections: number; sheets: number };
+/** what is there before a steady scenario begins */
+export interface Before {
+  /** so many page loads have written a cell each, under as many client ids */
+  sessions?: number;
+  /** so many readers have the sheet open and never read what they are sent; edits then carry a note of `noteBytes` */
+  deaf?: number;
+  noteBytes?: number;
+}
 export type Measured = Partial<Record<string, number>>;
 
 /** CPU seconds of a process so far, all its threads, to the nanosecond */
@@ -53,8 +62,10 @@ function ownCells(person: number, clients: number, sheets: number): string[] {
  */
 async function steady(
   target: Target,
-  { clients: count, sheets, rate, seconds }: Task & { do: 'steady' }
+  { clients: count, sheets, rate, seconds, before = {} }: Task & { do: 'steady' }
 ): Promise<Measured> {
+  if (before.sessions) await pastSessions(target, before.sessions);
+  const note = before.noteBytes ? '注'.repeat(before.noteBytes / 3) : undefined;
   const clients = await connect(target, count, (person) => (sheets > 1 ? person >> 1 : 0));
   const cells = clients.map((_, person) => ownCells(person, count, sheets));
   const step = sheets > 1 ? 20 : Math.max(1, Math.floor(count / 5));
@@ -86,6 +97,9 @@ async function steady(
   }
   for (const client of clients) if (!seen.has(client)) client.readBlindly();
 
+  const deaf = await connectDeaf(target, count, before.deaf ?? 0);
+  const memoryBefore = memoryOf(target.pid);
+
   const begun = performance.now();
   let sent = 0;
   let late = 0;
@@ -102,7 +116,7 @@ async function steady(
       const at = sent % count;
       const client = clients[at]!;
       sentAt.get(client.id)!.push(performance.now());
-      client.write([cells[at]![client.clock % cells[at]!.length]!], String(sent));
+      client.write([cells[at]![client.clock % cells[at]!.length]!], String(sent), note);
     }
   };
   const ticking = setInterval(sendDue, 1);
@@ -131,8 +145,11 @@ async function steady(
     visible99: percentile(visible, 0.99),
     ...(saved.length > 0 ? { saved99: percentile(saved, 0.99) } : {}),
     cpu: busy,
+    cpuPerEdit: (busy * took * 1000) / edits,
     generator,
     memory,
+    grown: memory - memoryBefore,
+    ...(deaf.length > 0 ? { deafLeft: deaf.filter((client) => client.closed === undefined).length } : {}),
     rate: edits / took,
     left: late - lateBefore,
     missing,
@@ -170,6 +187,36 @@ async function paste(target: Target, { clients: count, cells }: Task & { do: 'pa
   const took = performance.now() - begun;
   clearInterval(ticking);
   return { all: took, cpu: cpuOf(target.pid) - cpu };
+}
+
+/** Page loads that were: each wrote a cell under a client id of its own, which stays in the document. */
+async function pastSessions(target: Target, sessions: number): Promise<void> {
+  const clients = await connect(target, departments, () => 0);
+  const watcher = await connectDeaf(target, departments, 1, true);
+  const seen = new Set<number>();
+  const done = new Promise<void>((resolve) => {
+    watcher[0]!.onSeen = (told) => {
+      for (const { client } of told) seen.add(client);
+      if (seen.size >= sessions) resolve();
+    };
+  });
+  for (let session = 0; session < sessions; session++) {
+    const client = clients[session % departments]!;
+    client.becomes(1_000_000 + session);
+    client.write([keyAt(session % departments, Math.floor(session / departments) % cellsEach)], String(session));
+    if (session % 50 === 49) await wait(5);
+  }
+  await done;
+  for (const client of [...clients, ...watcher]) client.socket.close();
+  await wait(500);
+}
+
+/** People behind the `count` that type: they have the sheet open, and read it or not. */
+async function connectDeaf(target: Target, count: number, more: number, reads = false): Promise<LightClient[]> {
+  const clients = Array.from({ length: more }, (_, at) => new LightClient(target, 0, count + at));
+  await Promise.all(clients.map((client) => client.sync()));
+  if (!reads) for (const client of clients) client.stopReading();
+  return clients;
 }
 
 /** Fills cells by one client of each department, then writes them again and again, a hundred edits a frame. */
@@ -284,6 +331,28 @@ async function flood(target: Target, { updates, limitMs }: Task & { do: 'flood' 
   };
 }
 
+/** What the server holds for each more connection to a sheet, and for each more sheet that two people have open and have written in. */
+async function memory(target: Target, { connections, sheets }: Task & { do: 'memory' }): Promise<Measured> {
+  const held = async () => Number(await (await fetch(`http://127.0.0.1:${target.port}/`)).text());
+  // the first of everything weighs more than the next
+  await connect(target, 2, () => 0);
+  const idle = await held();
+  const many = Array.from({ length: connections }, (_, at) => new LightClient(target, 0, at & 1, 100_000 + at));
+  for (let at = 0; at < many.length; at += 40)
+    await Promise.all(many.slice(at, at + 40).map((client) => client.sync()));
+  const connected = await held();
+  for (const client of many) client.socket.close();
+  await wait(500);
+  const before = await held();
+  const pairs = await connect(target, sheets * 2, (person) => person >> 1);
+  pairs.forEach((client, person) => {
+    for (let cell = 0; cell < 20; cell++) client.write([keyAt(person & 1, cell)], String(cell));
+  });
+  await wait(1500);
+  const perConnection = ((connected - idle) * 1024) / connections;
+  return { perConnection, perSheet: ((await held()) - before) * (1024 / sheets) - 2 * perConnection };
+}
+
 export async function perform(target: Target, task: Task): Promise<Measured> {
   switch (task.do) {
     case 'steady':
@@ -299,5 +368,7 @@ export async function perform(target: Target, task: Task): Promise<Measured> {
       return open(target, task);
     case 'flood':
       return flood(target, task);
+    case 'memory':
+      return memory(target, task);
   }
 }

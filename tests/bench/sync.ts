@@ -5,6 +5,7 @@ import type { BenchOptions } from './bench.ts';
 import { medianOf, type Line, type Report } from './report.ts';
 import type { ServerKind } from './sync-client.ts';
 import { freshPlace, removeTemplates, runOnce } from './sync-run.ts';
+import { departments } from './sync-sheet.ts';
 import type { Measured } from './sync-tasks.ts';
 
 const kinds: readonly ServerKind[] = ['ours', 'y-websocket', 'hocuspocus'];
@@ -106,6 +107,49 @@ const scenarios: readonly Scenario[] = [
     { what: 'server CPU of one core', of: 'cpu', unit: '', better: 'less', target: '' }
   ]),
   steadyScenario('100x1', 100, 1, [{ ...visible, target: '≤ 15 ms' }, saved]),
+  {
+    name: 'past-sessions',
+    async run(kind, { seconds }) {
+      const task = { do: 'steady', clients: 50, sheets: 1, rate: 250, seconds } as const;
+      const fresh = await runOnce(kind, 60, 1, { ...task, before: { sessions: departments } });
+      const old = await runOnce(kind, 60, 1, { ...task, before: { sessions: 5000 } });
+      return { perEdit: old.cpuPerEdit, fresh: fresh.cpuPerEdit, times: old.cpuPerEdit! / fresh.cpuPerEdit! };
+    },
+    lines: [
+      { what: 'CPU per edit after 5,000 page loads', of: 'perEdit', unit: 'ms', better: 'less', target: '' },
+      { what: 'of a fresh sheet', of: 'times', unit: '×', better: 'less', target: '≤ 3 ×' }
+    ]
+  },
+  {
+    // edits with a note of 3 KB, so that what is not read does not fit into the buffers on the way
+    name: 'slow-readers',
+    async run(kind, { seconds }) {
+      const task = { do: 'steady', clients: 50, sheets: 1, rate: 250, seconds: seconds * 2 } as const;
+      const alone = await runOnce(kind, 80, 1, { ...task, before: { noteBytes: 3000 } });
+      const beside = await runOnce(kind, 80, 1, { ...task, before: { noteBytes: 3000, deaf: 20 } });
+      const unread = beside.grown! - alone.grown!;
+      return { alone: alone.visible99, visible99: beside.visible99, unread, left: beside.deafLeft };
+    },
+    lines: [
+      {
+        what: 'p99 edit→visible beside 20 that never read',
+        of: 'visible99',
+        unit: 'ms',
+        better: 'less',
+        target: 'as without'
+      },
+      { what: 'without them', of: 'alone', unit: 'ms', better: 'less', target: '' },
+      { what: 'memory that they cost', of: 'unread', unit: 'MB', better: 'less', target: 'bounded' }
+    ]
+  },
+  {
+    name: 'memory',
+    run: (kind) => runOnce(kind, 200, 100, { do: 'memory', connections: 300, sheets: 100 }),
+    lines: [
+      { what: 'each connection', of: 'perConnection', unit: 'KB', better: 'less', target: '' },
+      { what: 'each open sheet of 40 cells', of: 'perSheet', unit: 'KB', better: 'less', target: '' }
+    ]
+  },
   {
     name: 'paste',
     run: (kind) => runOnce(kind, 100, 1, { do: 'paste', clients: 100, cells: 2000 }),
