@@ -12,9 +12,9 @@ export const blockRows = 256;
 /** Joining two states is taking the larger one: unknown goes before undefined, as in evaluate.ts. */
 export const states = {
   number: 0,
-  /** the general engine must say what it is: a step left the safe integers */
-  outside: 1,
-  undefined: 2,
+  undefined: 1,
+  /** A step left the safe integers: the general engine must say what it is, which may be any of these. So it outweighs undefined. */
+  outside: 2,
   unknown: 3
 } as const;
 
