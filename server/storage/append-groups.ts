@@ -5,10 +5,10 @@ import type { Append, AppendOutcome } from './storage.ts';
 // One transaction holds the only writer and, on SQLite, the event loop: some 10 to 20 ms at most.
 const appendsPerGroup = 500;
 const rowsPerGroup = 2000;
-// A commit costs 0.1 ms of CPU and a wait for the disk, however little it stores. With a slow disk or much to store the pause is twice
-// what the last one took: two thirds of the time are left for everything else.
-const pauseMsLeast = 3;
-const pauseMsMost = 25;
+// A commit costs half a millisecond of CPU, however little it stores. So the next one waits, and longer the more sheets are being written in.
+const pauseMsLeast = 2;
+const pauseMsPerAppend = 1;
+const pauseMsMost = 10;
 
 interface Waiting {
   append: Append;
@@ -36,10 +36,8 @@ export function appendGroups(store: (appends: readonly Append[]) => Promise<Appe
       const count = groupSize(waiting);
       const group = waiting.slice(0, count);
       waiting = waiting.slice(count);
-      const begun = performance.now();
       await storeGroup(store, group);
-      const ended = performance.now();
-      pauseUntil = ended + Math.min(pauseMsMost, Math.max(pauseMsLeast, 2 * (ended - begun)));
+      pauseUntil = performance.now() + Math.min(pauseMsMost, pauseMsLeast + count * pauseMsPerAppend);
     }
     draining = undefined;
   };
