@@ -44,6 +44,7 @@ export const packages = {
   kysely: ['server/storage'],
   '@photostructure/sqlite': ['server/storage'],
   lucia: ['server/access'],
+  'pinyin-pro': ['server/actions'],
   '@node-rs/argon2': ['server/access'],
   exceljs: ['core/workbook'],
   saxes: ['core/workbook'],

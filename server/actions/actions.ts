@@ -68,6 +68,8 @@ export interface Actions {
   writeCells(actor: Actor, sheet: SheetId, writes: readonly { key: string; content: unknown }[]): Promise<WriteOutcome>;
   history(actor: Actor, sheet: SheetId, key?: CellKey, limit?: number): Promise<HistoryLine[]>;
   events(actor: Actor, sheet: SheetId): Promise<(SheetEvent & { personName: string })[]>;
+  /** Chinese sign of the form's names → its readings without tones, `hang xing` */
+  findReadings(actor: Actor, sheet: SheetId): Promise<Record<string, string>>;
   explain(actor: Actor, sheet: SheetId, input: { finding: string; text: string }): Promise<void>;
   /** 提交 上报 退回 接收 解锁 */
   decide(actor: Actor, sheet: SheetId, deed: Deed, text: string): Promise<{ stage: Stage; seq: number }>;

@@ -36,6 +36,7 @@ export async function goTo(page: Page, code: string): Promise<void> {
   const find = page.getByTestId('find');
   await find.fill(code);
   await find.press('Enter');
+  await find.press('Escape');
   await expect(page.getByTestId('where')).toContainText(`“${await labelOf(page, code)}”`);
 }
 

@@ -9,8 +9,9 @@ import { sayPlace } from '#ui/words/say-place.ts';
 import { sayReason } from '#ui/words/say-reason.ts';
 import type { Catalogue } from '#ui/words/words.ts';
 import type { Position } from './grid-plan.ts';
-import { presentAt, severitiesOf } from './marks.ts';
-import type { SelectionSum } from './sum-selection.ts';
+import { noCells, presentAt, severitiesOf } from './marks.ts';
+import type { Look } from './look.svelte.ts';
+import { nothingSummed, type SelectionSum } from './sum-selection.ts';
 import { reasonsOf, type NotWritten, type TakenIn } from './take-in.ts';
 
 export type Panel = 'findings' | 'cell' | 'history' | 'refused';
@@ -23,10 +24,18 @@ export interface Notice {
   jump?: CellKey;
 }
 
+/** how a cell is gone to */
+export interface Jump {
+  /** its heading, or the cell, comes to the top of the view */
+  toTop?: boolean;
+  /** the keyboard stays where it is, in the find box */
+  quietly?: boolean;
+}
+
 /** what the desk asks of the grid that stands on it */
 export interface GridHands {
   /** selects the cell and brings it into view; false when the grid does not show it */
-  jump(key: CellKey): boolean;
+  jump(key: CellKey, how?: Jump): boolean;
   repaint(keys: Iterable<CellKey>): void;
   focus(): void;
 }
@@ -38,7 +47,9 @@ export class Desk {
   selected = $state<CellKey | undefined>();
   /** the cell's place, for reading the whole path of a heading aloud and for tests */
   position = $state.raw<Position | undefined>();
-  summed = $state.raw<SelectionSum>({ count: 0, sum: '', average: '' });
+  /** code of the row where the person is: of the selected cell while it is in view, else the first one in view */
+  viewRow = $state<string | undefined>();
+  summed = $state.raw<SelectionSum>(nothingSummed);
   notice = $state.raw<Notice | null>(null);
   panel = $state<Panel | null>('cell');
   /** texts that were not written, by cell or by a number where there is no cell */
@@ -46,6 +57,9 @@ export class Desk {
   /** the panel of the cell is asked to begin with this */
   asking = $state<'unobtainable' | null>(null);
   grid: GridHands | undefined;
+
+  /** cells with an open comment on them */
+  commented = $state.raw<ReadonlySet<CellKey>>(noCells);
 
   readonly severities = $derived.by(() => severitiesOf(this.sheet.findings));
   readonly present = $derived.by(() => presentAt(this.sheet.others));
@@ -57,7 +71,8 @@ export class Desk {
     readonly sheet: OpenSheet,
     readonly form: CompiledForm,
     readonly locale: Locale,
-    readonly w: Catalogue
+    readonly w: Catalogue,
+    readonly look: Look
   ) {}
 
   /** Says something in the message bar. What only confirms goes after a while, a refusal stays until it is closed. */

@@ -18,7 +18,16 @@ export interface PageDeeds {
 /** rows that stay visible above and below a cell that was jumped to */
 const rowsAround = 3;
 
-export const selectAt = ({ hot }: Board, { row, column }: Position): boolean => hot.selectCell(row, column);
+/** @param listens  false: the keyboard stays where it is */
+export const selectAt = ({ hot }: Board, { row, column }: Position, listens = true): boolean =>
+  hot.selectCell(row, column, row, column, true, listens);
+
+/** The headings directly above a row come into view with it, at the top. */
+export function bringToTop({ hot, plan }: Board, { row, column }: Position): void {
+  let top = row;
+  while (top > 0 && plan.rows[top - 1]?.kind !== 'cells') top -= 1;
+  hot.scrollViewportTo({ row: top, col: column, verticalSnap: 'top', horizontalSnap: undefined });
+}
 
 /** A person who jumps to a cell wants to see what stands around it, not only the cell at the rim. */
 export function showAround({ hot }: Board, { row, column }: Position): void {

@@ -5,7 +5,7 @@ export interface PlanColumn {
   kind: 'label' | 'code' | 'uom' | 'definition' | 'value';
   /** code of the form's column; for labels their level, 0 leftmost */
   code: string;
-  /** pixels */
+  /** pixels at 100 %, before a wide screen or a person made it wider */
   width: number;
 }
 
@@ -17,8 +17,8 @@ export interface PlanRow {
   /** as printed; 0 where there is none */
   number: number;
   depth: number;
-  /** pixels */
-  height: number;
+  /** the row's own label and the columns that it stands over: what decides how many lines the row takes */
+  label: { text: string; at: number; colspan: number };
 }
 
 export interface Head {
@@ -47,8 +47,6 @@ export interface GridPlan {
   frozen: number;
   /** head rows from the top; a head that spans down is named in its first row only */
   heads: readonly (readonly Head[])[];
-  /** pixels, one per head row */
-  headHeights: readonly number[];
   /** labels and facts by row and column; '' where a cell or nothing stands */
   texts: readonly (readonly string[])[];
   keys: readonly (readonly (CellKey | undefined)[])[];

@@ -8,12 +8,23 @@ import { lookOfCell } from './look-of-cell.ts';
 import { allAreas, focusPlace } from './selected-areas.ts';
 import { sumSelection } from './sum-selection.ts';
 
+/** Tells the desk where the person is: the row of the selected cell while it is in view, else the first row in view. */
+export function sawTop({ desk, plan, hot }: Board): void {
+  const [first, last] = [hot.getFirstPartiallyVisibleRow(), hot.getLastPartiallyVisibleRow()];
+  if (first === null || last === null) return;
+  const at = focusPlace(hot)?.row ?? -1;
+  const top = at >= first && at <= last ? at : hot.getFirstFullyVisibleRow();
+  // headings of blocks are no rows of the form
+  desk.viewRow = plan.rows.slice(top ?? first).find((row) => row.number > 0)?.code;
+}
+
 export function selected(board: Board, { row, column }: Position): void {
   const { desk, plan } = board;
   const key = keyAt(plan, row, column);
   board.opened = undefined;
   desk.selected = key;
   desk.position = { row, column };
+  sawTop(board);
   desk.sheet.pointAt(key, false);
   const outcomes = selectedKeys(board).map((one) => desk.sheet.outcome(one));
   desk.summed = sumSelection(outcomes.flatMap((outcome) => (outcome.kind === 'number' ? [outcome.value] : [])));

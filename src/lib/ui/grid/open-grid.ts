@@ -7,11 +7,13 @@ import type { Desk, GridHands } from './desk.svelte.ts';
 import { layBoard, paint, relay, repaint, type Board } from './grid-board.ts';
 import { watchClipboard } from './grid-clipboard.ts';
 import { fill, takeChanges, takeTyped } from './grid-intake.ts';
-import { layoutOf, rowHeaderPixels } from './grid-layout.ts';
-import { gridMoves, selectAt, showAround, type PageDeeds } from './grid-moves.ts';
+import { fitGrid, resizeHooks, roomOf, watchRoom } from './fit-grid.ts';
+import { layoutOf } from './grid-layout.ts';
+import { bringToTop, gridMoves, selectAt, showAround, type PageDeeds } from './grid-moves.ts';
 import { keyAt, type GridPlan } from './grid-plan.ts';
-import { beganEditing, ceasedEditing, deselected, named, selected, selectedKeys } from './grid-selection.ts';
+import { beganEditing, ceasedEditing, deselected, named, sawTop, selected, selectedKeys } from './grid-selection.ts';
 import { watchHiddenEditor } from './hidden-editor.ts';
+import { setZoom } from './zoom-grid.ts';
 
 export type { PageDeeds } from './grid-moves.ts';
 
@@ -31,6 +33,8 @@ export interface OpenGrid extends GridHands {
   show(plan: GridPlan): void;
   /** rights or stage have changed */
   refresh(): void;
+  /** zoom or chosen widths have changed */
+  fit(): void;
   fill(direction: 'down' | 'right'): void;
   clear(): void;
   copy(): void;
@@ -41,12 +45,15 @@ export interface OpenGrid extends GridHands {
 export function openGrid(Handsontable: typeof HandsontableType, node: HTMLElement, options: GridOptions): OpenGrid {
   const { desk, plan } = options;
   const board = layBoard(desk, plan);
+  setZoom(node, desk.look.factor);
   board.hot = new Handsontable(node, {
     data: board.texts,
-    ...layoutOf(plan, node.clientWidth),
+    ...layoutOf(plan, roomOf(board, node)),
     ...manners(options),
-    ...hooks(Handsontable, board, options)
+    ...hooks(Handsontable, board, options),
+    ...resizeHooks(board, node)
   });
+  const stopWatching = watchRoom(board, node);
   const leaveEditor = watchHiddenEditor(board.hot, node);
   const leaveClipboard = watchClipboard(board);
   const stopListening = desk.sheet.onCells(({ keys }) => repaint(board, keys));
@@ -54,6 +61,7 @@ export function openGrid(Handsontable: typeof HandsontableType, node: HTMLElemen
     stopListening();
     leaveEditor();
     leaveClipboard();
+    stopWatching();
     if (desk.grid === grid) desk.grid = undefined;
     board.hot.destroy();
   });
@@ -69,7 +77,6 @@ function manners({ licenseKey, language }: GridOptions): HandsontableType.GridSe
     themeName: 'ht-theme-main',
     width: '100%',
     height: '100%',
-    rowHeaderWidth: rowHeaderPixels,
     manualColumnResize: true,
     autoColumnSize: false,
     autoRowSize: false,
@@ -109,6 +116,7 @@ function hooks(
     beforeChange: (changes, source) => takeChanges(board, changes, source),
     afterSelection: (row: number, column: number) => selected(board, { row, column }),
     afterSelectionEnd: () => named(board),
+    afterScrollVertically: () => sawTop(board),
     afterDeselect: () => deselected(board),
     afterBeginEditing: (row: number, column: number) => beganEditing(board, { row, column }),
     afterOnCellContextMenu(event: MouseEvent) {
@@ -133,11 +141,13 @@ function hands(board: Board, node: HTMLElement, close: () => void): OpenGrid {
     clear: () => hot.emptySelectedCells('edit'),
     copy: () => void document.execCommand('copy'), // the event that it makes is heard by watchClipboard
     refresh: () => hot.render(),
+    fit: () => fitGrid(board, node),
     selectedKeys: () => selectedKeys(board),
     show(next) {
       const kept = desk.selected;
       relay(board, next);
-      hot.updateSettings({ data: board.texts, ...layoutOf(next, node.clientWidth) });
+      hot.updateSettings({ data: board.texts, ...layoutOf(next, roomOf(board, node)) });
+      sawTop(board);
       const place = kept === undefined ? undefined : next.places.get(kept);
       if (place) selectAt(board, place);
       else hot.deselectCell();
@@ -148,11 +158,12 @@ function hands(board: Board, node: HTMLElement, close: () => void): OpenGrid {
       hot.getFocusManager().focusOnHighlightedCell();
       hot.getFocusManager().refocusToEditorTextarea();
     },
-    jump(key) {
+    jump(key, { toTop = false, quietly = false } = {}) {
       const place = board.plan.places.get(key);
-      if (!place || !selectAt(board, place)) return false;
-      showAround(board, place);
-      hot.listen();
+      if (!place || !selectAt(board, place, !quietly)) return false;
+      if (toTop) bringToTop(board, place);
+      else showAround(board, place);
+      if (!quietly) hot.listen();
       return true;
     }
   };

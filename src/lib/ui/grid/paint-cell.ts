@@ -46,7 +46,7 @@ export function paintCell(td: HTMLElement, look: CellLook): void {
 export function paintLabel(td: HTMLElement, text: string, classes: readonly string[], indent = 0): void {
   setClasses(td, classes);
   td.textContent = text;
-  td.style.paddingLeft = indent > 0 ? `${7 + indent * 14}px` : '';
+  td.style.paddingLeft = indent > 0 ? `calc(var(--zoom, 1) * ${7 + indent * 14}px)` : '';
   if (text === '') td.removeAttribute('title');
   else td.title = text;
 }

@@ -6,17 +6,14 @@ import { layTable, spread, type GridColumn, type GridRow, type PlacedCell, type 
 import type { Locale } from '#ui/words/locale.ts';
 import { sayWords } from '#ui/words/say-words.ts';
 import type { GridPlan, Head, Merge, PlanColumn, PlanRow, Position } from './grid-plan.ts';
-import { linesOf, widthOf } from './text-width.ts';
+import { widthOf } from './text-width.ts';
 
 /** what stands over the row labels when the form prints no corner */
 export interface PlanWords {
   indicator: string;
 }
 
-const linePixels = 18;
-const rowPadding = 8;
 const cellPadding = 14;
-const indentPixels = 14;
 const stubPixels = { only: 280, last: 236, narrow: 118 };
 
 type PlacedRow = readonly (PlacedCell | undefined)[];
@@ -40,10 +37,9 @@ export function planTable(
   return {
     table: table.code,
     columns,
-    rows: kept.map((at, index) => planRow(grid.body[at]!, index, lines, columns, say)),
+    rows: kept.map((at, index) => planRow(grid.body[at]!, index, lines, say)),
     frozen: frozenCount(grid),
     heads,
-    headHeights: headHeights(heads, columns),
     texts: lines.map((line, row) =>
       line.map((placed, at) => {
         // a merged label is said once, at the top left of what is left of it
@@ -109,24 +105,6 @@ const planHeads = (grid: TableGrid, locale: Locale, words: PlanWords): Head[][] 
     }))
   );
 
-/** Heights of the head rows: enough lines for each head in the columns that it spans, spread over the rows that it spans. */
-function headHeights(heads: readonly (readonly Head[])[], columns: readonly PlanColumn[]): number[] {
-  const lines = heads.map(() => 1);
-  const covered: number[] = columns.map(() => 0); // the row below the head that stands over a column
-  heads.forEach((row, level) => {
-    let at = 0;
-    for (const head of row) {
-      while ((covered[at] ?? 0) > level) at += 1;
-      const width = columns.slice(at, at + head.colspan).reduce((sum, column) => sum + column.width, 0);
-      const needed = Math.ceil(linesOf(head.label, width - cellPadding) / head.rowspan);
-      for (let down = level; down < level + head.rowspan; down += 1) lines[down] = Math.max(lines[down] ?? 1, needed);
-      for (let right = at; right < at + head.colspan; right += 1) covered[right] = level + head.rowspan;
-      at += head.colspan;
-    }
-  });
-  return lines.map((count) => count * linePixels + rowPadding);
-}
-
 // ── rows ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Places in the body of the rows to show: those asked for, the headings above them, title and heads of their block. */
@@ -162,22 +140,17 @@ function planRow(
   row: GridRow,
   index: number,
   lines: readonly PlacedRow[],
-  columns: readonly PlanColumn[],
   say: (placed: PlacedCell | undefined) => string
 ): PlanRow {
   const line = lines[index]!;
   const own = line.find((placed) => placed?.content.kind === 'stub' && placed.content.row === row.row?.code);
-  const indent = row.row && own?.colspan === 1 && own.at === 0 ? row.row.depth : 0;
-  const width = columns
-    .slice(own?.at ?? 0, (own?.at ?? 0) + (own?.colspan ?? 1))
-    .reduce((sum, column) => sum + column.width, 0);
-  const count = row.kind === 'row' ? linesOf(say(own), width - cellPadding - indent * indentPixels) : 1;
+  const colspan = own?.colspan ?? 1;
   return {
     kind: kinds[row.kind],
     code: row.row?.code ?? String(index),
     number: row.row?.number ?? 0,
-    depth: indent,
-    height: count * linePixels + rowPadding
+    depth: row.row && colspan === 1 && own?.at === 0 ? row.row.depth : 0,
+    label: { text: row.kind === 'row' ? say(own) : '', at: own?.at ?? 0, colspan }
   };
 }
 

@@ -1,109 +1,133 @@
-// The table of contents of one table: its sections with how much is filled and what is doubtful, and finding an indicator.
+// The contents of a form as a tree: its tables where there are several, headings below one another, blocks; and its departments.
 import type { CellKey } from '#core/forms/cell-key.ts';
-import type { CompiledForm, CompiledTable, FormCell } from '#core/forms/compiled-form.ts';
-import type { OpenSheet } from '#live/open-sheet.ts';
+import type { CompiledForm, CompiledRow, CompiledTable } from '#core/forms/compiled-form.ts';
 import type { Locale } from '#ui/words/locale.ts';
 import { sayWords } from '#ui/words/say-words.ts';
+import { rowName, type RowCount, type RowName } from './count-rows.ts';
 
 export interface Section {
-  /** code of the heading row; of the block's place where the table is made of blocks */
+  /** unique in the form: the table's code, or the table and the heading or place of the block */
   code: string;
+  table: string;
   title: string;
   /** where a click leads */
   first: CellKey;
-  entered: readonly CellKey[];
-  keys: ReadonlySet<CellKey>;
+  rows: ReadonlySet<RowName>;
+  depth: number;
+  children: readonly Section[];
 }
 
-const filledIn = (sheet: Pick<OpenSheet, 'content'>, key: CellKey): boolean => {
-  const content = sheet.content(key);
-  return content !== undefined && !('nothing' in content && content.nothing === 'blank');
-};
-
-export function progressOf(
-  sheet: Pick<OpenSheet, 'content'>,
-  keys: readonly CellKey[]
-): { filled: number; all: number } {
-  return { filled: keys.filter((key) => filledIn(sheet, key)).length, all: keys.length };
-}
-
-/** Top headings with what stands below them, or the blocks; a table without either has none. */
-export function sectionsOf(form: CompiledForm, table: CompiledTable, locale: Locale): Section[] {
-  const groups = table.definition.blocks
-    ? table.definition.blocks.map((block, at) => ({ code: String(at), title: block.title, rows: new Set(block.rows) }))
-    : headingGroups(table, locale);
-  return groups.flatMap(({ code, title, rows }) => {
-    const cells = cellsOf(form, table).filter((cell) => rows.has(cell.row) && cell.kind !== 'blocked');
-    const first = cells.find((cell) => cell.kind === 'entered') ?? cells[0];
-    if (!first) return [];
-    const entered = cells.filter((cell) => cell.kind === 'entered').map((cell) => cell.key);
-    return [{ code, title, first: first.key, entered, keys: new Set(cells.map((cell) => cell.key)) }];
+/** A form of one table begins with its headings; a table without headings or blocks has no sections below it. */
+export function sectionsOf(form: CompiledForm, locale: Locale): Section[] {
+  const firsts = firstCells(form);
+  const within = (table: CompiledTable, depth: number): Section[] =>
+    table.definition.blocks ? blocksOf(table, depth, firsts) : headingsOf(table, depth, firsts, locale);
+  const [only, ...more] = form.tables;
+  if (only && more.length === 0) return within(only, 0);
+  return form.tables.flatMap((table) => {
+    const rows = table.rows.filter((row) => row.hasCells).map((row) => row.code);
+    return section(table, table.code, sayWords(table.definition.title, locale), rows, 0, within(table, 1), firsts);
   });
 }
 
-function headingGroups(table: CompiledTable, locale: Locale): { code: string; title: string; rows: Set<string> }[] {
-  const topOf = new Map<string, string>();
-  for (const row of table.rows)
-    topOf.set(row.code, row.parent === null ? row.code : (topOf.get(row.parent) ?? row.code));
-  const tops = table.rows.filter((row) => row.parent === null && !row.hasCells);
-  return tops.map((top) => ({
-    code: top.code,
-    title: sayWords(top.definition.label, locale),
-    rows: new Set(table.rows.filter((row) => topOf.get(row.code) === top.code).map((row) => row.code))
-  }));
+/** row → its first cell to fill, else its first cell */
+function firstCells(form: CompiledForm): Map<RowName, CellKey> {
+  const firsts = new Map<RowName, { key: CellKey; isEntered: boolean }>();
+  for (const { key, table, row, kind } of form.cells.values()) {
+    if (kind === 'blocked') continue;
+    const name = rowName(table, row);
+    const isEntered = kind === 'entered';
+    if (!firsts.has(name) || (isEntered && !firsts.get(name)!.isEntered)) firsts.set(name, { key, isEntered });
+  }
+  return new Map([...firsts].map(([name, { key }]) => [name, key]));
 }
 
-const cellsOf = (form: CompiledForm, table: CompiledTable): FormCell[] =>
-  [...form.cells.values()].filter((cell) => cell.table === table.code);
-
-// ── filters ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-export type RowFilter = 'all' | 'mine' | 'blank' | 'doubtful';
-
-/** Codes of the rows that a filter leaves; undefined leaves all. 未填 asks of my rows where I have any. */
-export function rowsFor(
-  filter: RowFilter,
-  form: CompiledForm,
+/** Nothing when no row of it has a cell: there is nowhere to lead to. */
+function section(
   table: CompiledTable,
-  sheet: Pick<OpenSheet, 'content' | 'mayWrite'>,
-  doubtful: ReadonlyMap<CellKey, unknown>
-): Set<string> | undefined {
-  if (filter === 'all') return undefined;
-  const cells = cellsOf(form, table);
-  const entered = cells.filter((cell) => cell.kind === 'entered');
-  const mine = entered.filter((cell) => sheet.mayWrite(cell.key));
-  const rows = (some: readonly FormCell[]): Set<string> => new Set(some.map((cell) => cell.row));
-  if (filter === 'mine') return rows(mine);
-  if (filter === 'doubtful') return rows(cells.filter((cell) => doubtful.has(cell.key)));
-  return rows((mine.length > 0 ? mine : entered).filter((cell) => !filledIn(sheet, cell.key)));
+  code: string,
+  title: string,
+  rows: readonly string[],
+  depth: number,
+  children: readonly Section[],
+  firsts: ReadonlyMap<RowName, CellKey>
+): Section[] {
+  const names = rows.map((row) => rowName(table.code, row)).filter((name) => firsts.has(name));
+  const first = names[0] === undefined ? undefined : firsts.get(names[0]);
+  if (first === undefined) return [];
+  return [{ code, table: table.code, title, first, rows: new Set(names), depth, children }];
 }
 
-// ── find ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+const blocksOf = (table: CompiledTable, depth: number, firsts: ReadonlyMap<RowName, CellKey>): Section[] =>
+  (table.definition.blocks ?? []).flatMap((block, at) =>
+    section(table, `${table.code}/${at}`, block.title, block.rows, depth, [], firsts)
+  );
 
-export interface Found {
-  key: CellKey;
-  label: string;
-  code: string;
-  number: number;
-  table: string;
+function headingsOf(
+  table: CompiledTable,
+  depth: number,
+  firsts: ReadonlyMap<RowName, CellKey>,
+  locale: Locale
+): Section[] {
+  const below = new Map<string | null, CompiledRow[]>();
+  for (const row of table.rows) below.set(row.parent, [...(below.get(row.parent) ?? []), row]);
+  const rowsUnder = (code: string): string[] =>
+    (below.get(code) ?? []).flatMap((row) => [row.code, ...rowsUnder(row.code)]);
+  const headings = (parent: string | null, level: number): Section[] =>
+    (below.get(parent) ?? []).flatMap((row) =>
+      row.hasCells
+        ? headings(row.code, level)
+        : section(
+            table,
+            rowName(table.code, row.code),
+            sayWords(row.definition.label, locale),
+            rowsUnder(row.code),
+            level,
+            headings(row.code, level + 1),
+            firsts
+          )
+    );
+  return headings(null, depth);
 }
 
-/** Rows of all tables whose label or code holds every typed word; those that begin with it first, at most `most`. */
-export function findRows(form: CompiledForm, typed: string, locale: Locale, most = 12): Found[] {
-  const asked = typed.trim().toLowerCase();
-  if (asked === '') return [];
-  const parts = asked.split(/\s+/);
-  const found: (Found & { begins: boolean })[] = [];
-  for (const table of form.tables)
-    for (const row of table.rows) {
-      const label = sayWords(row.definition.label, locale);
-      const text = `${row.code} ${label} ${row.definition.label.zh}`.toLowerCase();
-      if (!row.hasCells || !parts.every((part) => text.includes(part))) continue;
-      const cells = cellsOf(form, table).filter((cell) => cell.row === row.code && cell.kind !== 'blocked');
-      const cell = cells.find((one) => one.kind === 'entered') ?? cells[0];
-      if (!cell) continue;
-      const begins = label.toLowerCase().startsWith(asked) || row.code.toLowerCase().startsWith(asked);
-      found.push({ key: cell.key, label, code: row.code, number: row.number, table: table.code, begins });
-    }
-  return [...found.filter((one) => one.begins), ...found.filter((one) => !one.begins)].slice(0, most);
+/** All of a tree from the top, without what is folded away. */
+export function unfolded(sections: readonly Section[], isFolded: (code: string) => boolean): Section[] {
+  return sections.flatMap((one) => [one, ...(isFolded(one.code) ? [] : unfolded(one.children, isFolded))]);
+}
+
+export const flat = (sections: readonly Section[]): Section[] => unfolded(sections, () => false);
+
+/** The smallest of these sections that holds a row. */
+export function sectionAt(sections: readonly Section[], row: RowName | undefined): Section | undefined {
+  if (row === undefined) return undefined;
+  return sections.findLast((one) => one.rows.has(row));
+}
+
+export interface DepartmentRows {
+  /** null: rows that no department owns; the coordinator fills them */
+  code: string | null;
+  name: string;
+  /** the first cell of its first row */
+  rows: readonly RowCount[];
+}
+
+/** Departments that own rows, in the form's order; the coordinator's own rows last. */
+export function departmentsOf(
+  form: CompiledForm,
+  counts: Iterable<RowCount>,
+  locale: Locale,
+  ownerless: string
+): DepartmentRows[] {
+  const rowsOf = new Map<string | null, RowCount[]>();
+  for (const row of counts) {
+    if (row.all === 0) continue;
+    const rows = rowsOf.get(row.department);
+    if (rows) rows.push(row);
+    else rowsOf.set(row.department, [row]);
+  }
+  const named = form.definition.departments.map(({ code, name }) => ({ code, name: sayWords(name, locale) }));
+  return [...named, { code: null, name: ownerless }].flatMap(({ code, name }) => {
+    const rows = rowsOf.get(code);
+    return rows ? [{ code, name, rows }] : [];
+  });
 }
