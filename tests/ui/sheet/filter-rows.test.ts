@@ -95,7 +95,7 @@ test('[UI23] a block pasted onto filtered rows goes to the rows that are shown, 
   const keys = ['t1/JBQK.XZ/bn', 't1/JBQK.SQ/bn'].map(asCellKey);
   const plan = planTable(form, table, 'zh', { indicator: '指标名称' }, new Set(['JBQK.XZ', 'JBQK.SQ']));
   const { row, column } = plan.places.get(keys[0]!)!;
-  const texts = spreadBlock([['7'], ['9']], { row, column, rows: 1, columns: 1 });
+  const texts = spreadBlock([[{ text: '7' }], [{ text: '9' }]], { row, column, rows: 1, columns: 1 });
   const taken = takeIn(texts, plan, form, standingSheet(form));
   expect(taken.notWritten).toEqual([]);
   expect(taken.writes).toEqual([
