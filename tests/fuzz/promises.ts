@@ -66,13 +66,7 @@ export async function calm(world: World): Promise<void> {
     await world.disk.sheets.setStage(sheet, stage, seq, 'returned');
     for (const node of world.nodes) node.announcements.push({ kind: 'stage', sheet, stage: 'returned', seq });
   }
-  for (const page of [...world.pages]) {
-    page.isOffline = false;
-    // who was shown the door comes back by a reload
-    if (page.sheet.closedBecause === null) continue;
-    page.sheet.close();
-    world.openAgain(page);
-  }
+  for (const page of world.pages) page.isOffline = false;
   let calmRounds = 0;
   for (let round = 0; round < 150 && calmRounds < 4; round++) {
     await quietRound(world);
@@ -90,6 +84,12 @@ async function quietRound(world: World): Promise<void> {
     pair.deliverToBrowser();
   }
   world.forgetClosed();
+  // who was shown the door comes back by a reload
+  for (const page of [...world.pages]) {
+    if (page.sheet.closedBecause === null) continue;
+    page.sheet.close();
+    world.openAgain(page);
+  }
   await world.settle();
   await world.wait(3000);
   await world.settle();

@@ -223,6 +223,9 @@ export class World {
   /** lets everything run that does not wait for the world */
   async settle(): Promise<void> {
     for (let at = 0; at < 12; at++) await turn();
+    // the disk rests a little after each commit
+    await this.wait(1);
+    for (let at = 0; at < 6; at++) await turn();
   }
 
   async wait(ms: number): Promise<void> {
