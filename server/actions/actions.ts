@@ -13,6 +13,14 @@ import type { Actor, Grant } from '#core/workflow/actor.ts';
 import type { Deed, Stage } from '#core/workflow/stages.ts';
 import type { Collection, ExportRow, ImportRow, SheetEvent, Unit, UnitLevel } from '#server/storage/storage.ts';
 
+/** A file that is fetched, in pieces as they are asked for. */
+export interface Download {
+  fileName: string;
+  /** bytes */
+  size: number;
+  pieces: AsyncIterable<Uint8Array>;
+}
+
 export interface Actions {
   // who is asking
   signIn(input: {
@@ -99,7 +107,7 @@ export interface Actions {
   requestExport(actor: Actor, request: ExportRequest): Promise<{ id: ExportId }>;
   getExport(actor: Actor, id: ExportId): Promise<ExportRow>;
   listExports(actor: Actor): Promise<ExportRow[]>;
-  downloadExport(actor: Actor, id: ExportId): Promise<{ fileName: string; bytes: Uint8Array }>;
+  downloadExport(actor: Actor, id: ExportId): Promise<Download>;
   /** `only`: count only sheets that are 已上报 or 已接收; absent: all as they stand */
   consolidate(actor: Actor, input: { collection: CollectionId; unit: UnitId; only?: 'reported' }): Promise<Totals>;
 }

@@ -1,19 +1,14 @@
-// The bytes of a workbook that is ready.
+// A workbook that is ready, in pieces as they are asked for: a province's book is no burden for the memory.
 import type { ExportId } from '#core/basics/ids.ts';
-import { assert } from '#core/basics/assert.ts';
 import { Problem } from '#core/basics/problem.ts';
 import type { Actor } from '#core/workflow/actor.ts';
+import type { Download } from './actions.ts';
 import { findExport, type ExcelNeeds } from './excel-needs.ts';
 
-/** `not-found` until it is ready. */
-export async function downloadExport(
-  needs: ExcelNeeds,
-  actor: Actor,
-  id: ExportId
-): Promise<{ fileName: string; bytes: Uint8Array }> {
+/** `not-found` until it is ready, and when its file is gone from the folder. */
+export async function downloadExport(needs: ExcelNeeds, actor: Actor, id: ExportId): Promise<Download> {
   const { state, blob, fileName } = await findExport(needs, actor, id);
-  if (state !== 'ready' || blob === null) throw new Problem('not-found', { what: 'file', state });
-  const bytes = await needs.storage.blobs.get(blob);
-  assert(bytes, `export ${id} has no file`);
-  return { fileName, bytes };
+  const file = state === 'ready' && blob !== null ? await needs.storage.blobs.open(blob) : undefined;
+  if (!file) throw new Problem('not-found', { what: 'file', state });
+  return { fileName, ...file };
 }

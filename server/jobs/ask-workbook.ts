@@ -3,13 +3,14 @@
 import { fork } from 'node:child_process';
 import { Worker } from 'node:worker_threads';
 import { Problem, type ProblemCode, type ProblemParameters } from '#core/basics/problem.ts';
-import type { WorkbookAnswers, WorkbookRequest } from './workbook-requests.ts';
+import type { Partner, WorkbookAnswers, WorkbookRequest } from './workbook-requests.ts';
 
 export interface WorkbookSettings {
   /** the bundled entry workbook-worker.js */
   workerPath: string;
   /** memory for objects; the file's bytes come on top. An ordinary workbook needs 40 MB, the largest lawful one some 120 */
   memoryMb?: number;
+  /** without a word of it */
   timeoutMs?: number;
   /** ends the work when the server stops */
   signal?: AbortSignal;
@@ -27,22 +28,39 @@ const defaults = { memoryMb: 150, timeoutMs: 15_000 };
 export type WorkbookMessage =
   | { kind: 'done'; value: unknown }
   | { kind: 'problem'; code: ProblemCode; parameters: ProblemParameters }
-  | { kind: 'mistake'; text: string };
+  | { kind: 'mistake'; text: string }
+  /** the worker asks for something and goes on when it is answered */
+  | { kind: 'figures'; index: number }
+  | { kind: 'piece'; bytes: Uint8Array };
+
+type Ending = Exclude<WorkbookMessage, { kind: 'figures' | 'piece' }>;
+
+const alone: Partner = {
+  figuresOf: () => Promise.reject(new Error('this request needs no figures')),
+  take: () => Promise.reject(new Error('this request writes no pieces'))
+};
 
 /**
  * @returns the answer to the request
+ * @param partner does what the worker asks for meanwhile; what it throws ends the work
  * @throws Problem what the work refused; `took-too-long` after `timeoutMs`; `file-hostile` with `because: 'memory'` when it would not fit.
  *         The thread or process is gone when this returns or throws.
  */
 export async function askWorkbook<Kind extends WorkbookRequest['kind']>(
   settings: WorkbookSettings,
   request: Extract<WorkbookRequest, { kind: Kind }>,
-  place: 'thread' | 'process' = 'thread'
+  place: 'thread' | 'process' = 'thread',
+  partner: Partner = alone
 ): Promise<WorkbookAnswers[Kind]> {
   const { workerPath, memoryMb, timeoutMs, signal } = { ...defaults, ...settings };
   if (signal?.aborted) throw new Stopped();
   const run = place === 'thread' ? startThread(workerPath, memoryMb) : startProcess(workerPath, memoryMb);
   let timer: NodeJS.Timeout | undefined;
+  // a long book is written for minutes; what is limited is how long nothing is heard
+  const heard: Partner = {
+    figuresOf: (index) => (timer?.refresh(), partner.figuresOf(index)),
+    take: (bytes) => (timer?.refresh(), partner.take(bytes))
+  };
   let stop: (() => void) | undefined;
   try {
     const late = new Promise<never>((_, refuse) => {
@@ -50,7 +68,7 @@ export async function askWorkbook<Kind extends WorkbookRequest['kind']>(
       stop = () => refuse(new Stopped());
       signal?.addEventListener('abort', stop);
     });
-    const message = await Promise.race([run.ask(request), late]);
+    const message = await Promise.race([run.ask(request, heard), late]);
     if (message.kind === 'problem') throw new Problem(message.code, message.parameters);
     if (message.kind === 'mistake') throw new Error(`workbook worker: ${message.text}`);
     return message.value as WorkbookAnswers[Kind];
@@ -62,8 +80,25 @@ export async function askWorkbook<Kind extends WorkbookRequest['kind']>(
 }
 
 interface Run {
-  ask(request: WorkbookRequest): Promise<WorkbookMessage>;
+  ask(request: WorkbookRequest, partner: Partner): Promise<Ending>;
   stop(): Promise<void>;
+}
+
+/** Answers what the worker asks, or ends with what it says at last. */
+function help(
+  message: WorkbookMessage,
+  partner: Partner,
+  give: (given: unknown) => void,
+  end: (message: Ending) => void,
+  refuse: (reason: unknown) => void
+): void {
+  if (message.kind === 'figures') partner.figuresOf(message.index).then(give).catch(refuse);
+  else if (message.kind === 'piece')
+    partner
+      .take(message.bytes)
+      .then(() => give('taken'))
+      .catch(refuse);
+  else end(message);
 }
 
 const tooMuchMemory = () => new Problem('file-hostile', { because: 'memory' });
@@ -74,9 +109,11 @@ function startThread(path: string, memoryMb: number): Run {
     env: bareEnvironment
   });
   return {
-    ask: (request) =>
+    ask: (request, partner) =>
       new Promise((answer, refuse) => {
-        worker.once('message', answer);
+        worker.on('message', (message: WorkbookMessage) =>
+          help(message, partner, (given) => worker.postMessage(given), answer, refuse)
+        );
         worker.once('error', (error: NodeJS.ErrnoException) =>
           refuse(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooMuchMemory() : error)
         );
@@ -98,9 +135,11 @@ function startProcess(path: string, memoryMb: number): Run {
   });
   const ended = new Promise<void>((done) => child.once('exit', () => done()));
   return {
-    ask: (request) =>
+    ask: (request, partner) =>
       new Promise((answer, refuse) => {
-        child.once('message', (message) => answer(message as WorkbookMessage));
+        child.on('message', (message) =>
+          help(message as WorkbookMessage, partner, (given) => child.send(given as object), answer, refuse)
+        );
         child.once('error', refuse);
         // V8 aborts when it runs out of memory (SIGABRT, or 134 where a shell stands between)
         child.once('exit', (code, signal) =>

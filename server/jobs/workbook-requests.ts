@@ -1,5 +1,5 @@
 // What the workbook worker is asked, and how it answers. Runs in the worker only; the server imports its types.
-import { inflateRawSync } from 'node:zlib';
+import { constants, deflateRawSync, inflateRawSync } from 'node:zlib';
 import { assert } from '#core/basics/assert.ts';
 import type { CellContent } from '#core/forms/cell-value.ts';
 import type { CellKey } from '#core/forms/cell-key.ts';
@@ -12,7 +12,7 @@ import type { Period } from '#core/places/period.ts';
 import type { ImportReport } from '#core/workbook/import-report.ts';
 import { kindOfFile } from '#core/workbook/kind-of-file.ts';
 import { layOutSheet } from '#core/workbook/lay-out.ts';
-import { layOutTotals } from '#core/workbook/lay-out-totals.ts';
+import { layOutTotals, type UnitToLay } from '#core/workbook/lay-out-totals.ts';
 import type { RawWorkbook } from '#core/workbook/raw-workbook.ts';
 import { readCsv } from '#core/workbook/read-csv.ts';
 import { readXlsx } from '#core/workbook/read-xlsx.ts';
@@ -39,20 +39,27 @@ export interface TotalsRequest {
   definition: FormDefinition;
   unitName: string;
   period: Period;
-  units: readonly {
-    name: string;
-    code: string;
-    stage: string;
-    seq: number;
-    cells: ContentTexts;
-    previous: NumberTexts;
-  }[];
+  units: readonly UnitToLay[];
   totals: NumberTexts;
   previousTotals: NumberTexts;
   ways: readonly (readonly [CellKey, 'sum' | 'max' | 'min'])[];
   facts: readonly (readonly [string, string])[];
   missing: readonly (readonly [string, string])[];
   at: number;
+}
+
+/** What the worker asks its asker for while it writes many sheets, one at a time. */
+export interface FiguresText {
+  cells: ContentTexts;
+  previous: NumberTexts;
+}
+
+/** What the asker does for the worker meanwhile. */
+export interface Partner {
+  /** figures of the unit with this index */
+  figuresOf(index: number): Promise<FiguresText>;
+  /** takes a piece of the file that is being written; pieces come in order */
+  take(bytes: Uint8Array): Promise<void>;
 }
 
 export type WorkbookRequest =
@@ -65,10 +72,14 @@ export interface WorkbookAnswers {
   read: RawWorkbook;
   report: ImportReport;
   'write-sheet': Uint8Array;
-  'write-totals': Uint8Array;
+  /** the file itself went to the partner piece by piece */
+  'write-totals': { bytes: number };
 }
 
-export async function answerRequest(request: WorkbookRequest): Promise<WorkbookAnswers[WorkbookRequest['kind']]> {
+export async function answerRequest(
+  request: WorkbookRequest,
+  partner: Partner
+): Promise<WorkbookAnswers[WorkbookRequest['kind']]> {
   switch (request.kind) {
     case 'read':
       return readAny(request.bytes);
@@ -80,15 +91,16 @@ export async function answerRequest(request: WorkbookRequest): Promise<WorkbookA
     case 'write-sheet':
       return writeSheet(request);
     case 'write-totals':
-      return writeTotals(request);
+      return writeTotals(request, partner);
   }
 }
 
 const inflate = (deflated: Uint8Array, maxBytes: number): Uint8Array =>
   inflateRawSync(deflated, { maxOutputLength: maxBytes });
 
-// The two large libraries are loaded only where they are needed: a worker answers one request and starts anew for the next.
+// The large libraries are loaded only where they are needed: a worker answers one request and starts anew for the next.
 const writer = () => import('#core/workbook/write-xlsx.ts');
+const bookWriter = () => import('#core/workbook/write-book.ts');
 const oldReader = () => import('#core/workbook/read-xls.ts');
 
 async function readAny(bytes: Uint8Array): Promise<RawWorkbook> {
@@ -127,23 +139,49 @@ async function writeSheet({
   return (await writer()).writeXlsx(book, at);
 }
 
-async function writeTotals(request: TotalsRequest): Promise<Uint8Array> {
+/** Pieces are handed on in this size: each is a message and a write to the disk. */
+const pieceBytes = 1024 * 1024;
+
+async function writeTotals(request: TotalsRequest, partner: Partner): Promise<{ bytes: number }> {
   const form = compile(request.definition);
-  const units = request.units.map((unit) => {
-    const cells = new Map(unit.cells);
-    const previous = outcomesFromTexts(unit.previous);
-    return { ...unit, cells, previous, numbers: numbersOf(form, cells, previous) };
-  });
+  const { writeBook } = await bookWriter();
+  let waiting: Uint8Array[] = [];
+  let waitingBytes = 0;
+  let bytes = 0;
+  const handOn = async (): Promise<void> => {
+    if (waitingBytes === 0) return;
+    const piece = Buffer.concat(waiting);
+    waiting = [];
+    waitingBytes = 0;
+    bytes += piece.length;
+    await partner.take(piece);
+  };
   const book = layOutTotals({
     form,
     unitName: request.unitName,
     period: request.period,
-    units,
+    units: request.units,
+    async figuresOf(index) {
+      if (waitingBytes > pieceBytes) await handOn();
+      const given = await partner.figuresOf(index);
+      const cells = new Map(given.cells);
+      const previous = outcomesFromTexts(given.previous);
+      return { cells, previous, numbers: numbersOf(form, cells, previous) };
+    },
     totals: outcomesFromTexts(request.totals),
     previousTotals: outcomesFromTexts(request.previousTotals),
     ways: new Map(request.ways),
     facts: request.facts,
     missing: request.missing
   });
-  return (await writer()).writeXlsx(book, request.at);
+  await writeBook(book, request.at, {
+    deflate: (content, last) =>
+      deflateRawSync(content, { level: 4, finishFlush: last ? constants.Z_FINISH : constants.Z_SYNC_FLUSH }),
+    write(piece) {
+      waiting.push(piece.slice());
+      waitingBytes += piece.length;
+    }
+  });
+  await handOn();
+  return { bytes };
 }

@@ -1,6 +1,6 @@
 // Job write-export: what was asked for, read at one moment, laid out and written by the worker, kept as a blob.
 import { assert } from '#core/basics/assert.ts';
-import type { CollectionId, ExportId, SheetId, UnitId } from '#core/basics/ids.ts';
+import type { BlobId, CollectionId, ExportId, SheetId, UnitId } from '#core/basics/ids.ts';
 import { Problem } from '#core/basics/problem.ts';
 import { planTotals } from '#core/consolidation/plan.ts';
 import type { Outcomes } from '#core/forms/compiled-form.ts';
@@ -8,9 +8,9 @@ import { numbersOf } from '#core/forms/numbers-of.ts';
 import { outcomeToText } from '#core/forms/outcome-text.ts';
 import { lastYear } from '#core/places/period.ts';
 import type { Stage } from '#core/workflow/stages.ts';
-import type { Cabinets, Sheet } from '#server/storage/storage.ts';
+import type { Cabinets, Sheet, Unit } from '#server/storage/storage.ts';
 import { askWorkbook } from './ask-workbook.ts';
-import { foldTotals, type FoldedTotals } from './fold-totals.ts';
+import { foldTotals, reportedStages, type FoldedTotals, type TotalsSheet } from './fold-totals.ts';
 import type { JobNeeds } from './kinds.ts';
 import type { SheetRequest, TotalsRequest } from './workbook-requests.ts';
 
@@ -20,12 +20,9 @@ export type ExportAsked =
   | { kind: 'blank'; form: string; version: number }
   | { kind: 'consolidated'; collection: CollectionId; unit: UnitId; only?: 'reported' };
 
-/** A consolidated book of 200 units and 1,000 cells each takes some 40 s on one busy core. */
-const writeTimeoutMs = 300_000;
-/** our own data, not a stranger's: what a book of `mostCells` cells needs */
-const writeMemoryMb = 1_024;
-/** beyond this the book would take minutes and no office PC would open it with pleasure */
-const mostCells = 600_000;
+/** our own data, not a stranger's: nothing but a mistake of ours takes so long for one sheet */
+const writeTimeoutMs = 60_000;
+const writeMemoryMb = 256;
 
 export async function writeExport(needs: JobNeeds, id: ExportId): Promise<void> {
   const { storage } = needs;
@@ -33,14 +30,16 @@ export async function writeExport(needs: JobNeeds, id: ExportId): Promise<void> 
   if (!row || (row.state !== 'waiting' && row.state !== 'writing')) return;
   await storage.exports.change(id, { state: 'writing' });
   const asked = row.request as ExportAsked;
-  const settings = { ...needs.workbook, timeoutMs: writeTimeoutMs, memoryMb: writeMemoryMb };
-  const request = asked.kind === 'consolidated' ? await totalsRequest(needs, asked) : await sheetRequest(needs, asked);
-  const bytes =
-    request.kind === 'write-totals'
-      ? await askWorkbook<'write-totals'>(settings, request)
-      : await askWorkbook<'write-sheet'>(settings, request);
-  const blob = await storage.blobs.put(bytes);
+  const blob =
+    asked.kind === 'consolidated'
+      ? await writeTotals(needs, asked)
+      : await writeSheet(needs, await sheetRequest(needs, asked));
   await storage.exports.change(id, { state: 'ready', blob });
+}
+
+async function writeSheet({ storage, workbook }: JobNeeds, request: SheetRequest): Promise<BlobId> {
+  const settings = { ...workbook, timeoutMs: writeTimeoutMs, memoryMb: writeMemoryMb };
+  return storage.blobs.put(await askWorkbook<'write-sheet'>(settings, request));
 }
 
 const textsOf = (numbers: Outcomes) => [...numbers].map(([key, outcome]) => [key, outcomeToText(outcome)] as const);
@@ -93,50 +92,66 @@ const stageWords: Record<Stage, string> = {
   accepted: '已接收'
 };
 
-async function totalsRequest(
-  needs: JobNeeds,
-  asked: Extract<ExportAsked, { kind: 'consolidated' }>
-): Promise<TotalsRequest> {
-  const { storage, forms } = needs;
+/** The figures are read at one moment and held in columns; the worker asks for one unit after another and hands back pieces of the file. */
+async function writeTotals(needs: JobNeeds, asked: Extract<ExportAsked, { kind: 'consolidated' }>): Promise<BlobId> {
+  const { storage, forms, workbook } = needs;
   const { only, unit } = asked;
-  const { folded, codes } = await storage.snapshot(async (inside) => {
+  const { folded, places } = await storage.snapshot(async (inside) => {
     const collection = await inside.collections.byId(asked.collection);
     if (!collection) throw new Problem('not-found', { what: 'collection' });
     const totals = await foldTotals(inside, forms, { collection, unit, ...(only ? { only } : {}) });
-    return { folded: totals, codes: new Map((await inside.units.subtree(unit)).map((each) => [each.id, each])) };
+    return { folded: totals, places: new Map((await inside.units.subtree(unit)).map((each) => [each.id, each])) };
   });
-  const sheets = folded.sheets.filter(
-    ({ sheet }) => only === undefined || sheet.stage === 'reported' || sheet.stage === 'accepted'
-  );
-  const cells = (sheets.length + 1) * folded.form.cells.size;
-  if (cells > mostCells) throw new Problem('file-too-large', { cells, most: mostCells });
+  const sheets = folded.sheets.filter(({ sheet }) => only === undefined || reportedStages.has(sheet.stage));
+  const draft = await storage.blobs.begin();
+  try {
+    await askWorkbook<'write-totals'>(
+      { ...workbook, timeoutMs: writeTimeoutMs, memoryMb: writeMemoryMb },
+      totalsRequest(folded, sheets, places, needs.clock(), only),
+      'thread',
+      {
+        figuresOf(index) {
+          const sheet = sheets[index];
+          assert(sheet, 'a unit of the request');
+          return Promise.resolve({ cells: [...sheet.cells], previous: textsOf(sheet.previous) });
+        },
+        take: (bytes) => draft.write(bytes)
+      }
+    );
+  } catch (error) {
+    await draft.drop();
+    throw error;
+  }
+  return draft.keep();
+}
+
+function totalsRequest(
+  folded: FoldedTotals,
+  sheets: readonly TotalsSheet[],
+  places: ReadonlyMap<UnitId, Unit>,
+  at: number,
+  only: 'reported' | undefined
+): TotalsRequest {
   return {
     kind: 'write-totals',
     definition: folded.form.definition,
     unitName: folded.unit.name,
     period: folded.collection.period,
-    units: sheets.map(({ sheet, cells: contents, previous }) => {
-      const place = codes.get(sheet.unit);
+    units: sheets.map(({ sheet }) => {
+      const place = places.get(sheet.unit);
       assert(place, 'a sheet that was folded belongs to a unit of the subtree');
       const { name, code } = place;
-      return {
-        name,
-        code,
-        stage: stageWords[sheet.stage],
-        seq: sheet.seq,
-        cells: [...contents],
-        previous: textsOf(previous)
-      };
+      return { name, code, stage: stageWords[sheet.stage], seq: sheet.seq };
     }),
     totals: textsOf(folded.totalNumbers),
     previousTotals: textsOf(folded.previousNumbers),
     ways: planTotals(folded.form).gathered.map(({ key, way }) => [key, way]),
-    facts: factsOf(folded, needs.clock(), only),
+    facts: factsOf(folded, at, only),
     missing: folded.completeness.missing.map(({ unit: { name }, stage }) => [
       name,
       stage === null ? '未下达' : stageWords[stage as Stage]
     ]),
-    at: needs.clock()
+    at
   };
 }
 

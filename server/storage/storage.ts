@@ -331,7 +331,19 @@ export interface JobChoice {
 export interface Blobs {
   /** stores under the sha-256 of the bytes; storing the same bytes twice is one blob */
   put(bytes: Uint8Array): Promise<BlobId>;
+  /** begins a blob that comes in pieces; it is none before it is kept */
+  begin(): Promise<BlobDraft>;
   get(id: BlobId): Promise<Uint8Array | undefined>;
+  /** the same in pieces as they are asked for */
+  open(id: BlobId): Promise<{ size: number; pieces: AsyncIterable<Uint8Array> } | undefined>;
+}
+
+/** Ended by `keep` or by `drop`. */
+export interface BlobDraft {
+  /** rejects with Problem `disk-full` */
+  write(bytes: Uint8Array): Promise<void>;
+  keep(): Promise<BlobId>;
+  drop(): Promise<void>;
 }
 
 export type Announcement =

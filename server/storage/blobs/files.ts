@@ -5,61 +5,83 @@ import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { asId, type BlobId } from '#core/basics/ids.ts';
 import { Problem } from '#core/basics/problem.ts';
-import type { Blobs } from '#server/storage/storage.ts';
+import type { BlobDraft, Blobs } from '#server/storage/storage.ts';
 
 const shape = /^[0-9a-f]{64}$/;
 
 export function fileBlobs(folder: string): Blobs {
   mkdirSync(folder, { recursive: true });
   const pathOf = (id: string) => join(folder, id.slice(0, 2), id);
+  // an id comes from an address: anything but a hash would be a way out of the folder
+  const reading = <T>(id: string, read: (path: string) => Promise<T>): Promise<T | undefined> =>
+    shape.test(id) ? unlessGone(read(pathOf(id))) : Promise.resolve(undefined);
+  const begin = () => beginDraft(folder, pathOf);
   return {
+    begin,
     async put(bytes) {
       const id = createHash('sha256').update(bytes).digest('hex');
-      const path = pathOf(id);
-      if (!(await isThere(path, bytes.length))) await write(path, bytes);
-      return asId<BlobId>(id);
+      if ((await sizeOf(pathOf(id))) === bytes.length) return asId<BlobId>(id);
+      const draft = await begin();
+      await draft.write(bytes);
+      return draft.keep();
     },
-    async get(id) {
-      // an id comes from an address: anything but a hash would be a way out of the folder
-      if (!shape.test(id)) return undefined;
-      try {
-        return new Uint8Array(await readFile(pathOf(id)));
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-        throw error;
-      }
-    }
+    get: (id) => reading(id, async (path) => new Uint8Array(await readFile(path))),
+    open: (id) =>
+      reading(id, async (path) => {
+        const file = await open(path, 'r');
+        const { size } = await file.stat();
+        return { size, pieces: file.createReadStream() as AsyncIterable<Uint8Array> };
+      })
   };
 }
 
-async function isThere(path: string, sizeBytes: number): Promise<boolean> {
+async function unlessGone<T>(reading: Promise<T>): Promise<T | undefined> {
   try {
-    return (await stat(path)).size === sizeBytes;
+    return await reading;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
 }
 
+const sizeOf = async (path: string): Promise<number | undefined> => (await unlessGone(stat(path)))?.size;
+
 /** Under a temporary name, to the disk, then renamed: a name of the folder always stands for whole bytes. */
-async function write(path: string, bytes: Uint8Array): Promise<void> {
-  const folder = dirname(path);
-  const temporary = `${path}.${randomBytes(6).toString('hex')}.part`;
-  try {
-    await mkdir(folder, { recursive: true });
-    const file = await open(temporary, 'wx');
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-    await syncFolder(folder);
-  } catch (error) {
+async function beginDraft(folder: string, pathOf: (id: string) => string): Promise<BlobDraft> {
+  const temporary = join(folder, `${randomBytes(9).toString('hex')}.part`);
+  const hash = createHash('sha256');
+  const file = await open(temporary, 'wx');
+  const drop = async (): Promise<void> => {
+    await file.close().catch(() => undefined); // closed already when keeping failed late
     await rm(temporary, { force: true });
-    throw (error as NodeJS.ErrnoException).code === 'ENOSPC' ? new Problem('disk-full') : error;
-  }
+  };
+  const orDropped = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      await drop();
+      throw (error as NodeJS.ErrnoException).code === 'ENOSPC' ? new Problem('disk-full') : error;
+    }
+  };
+  return {
+    drop,
+    write: (bytes) =>
+      orDropped(async () => {
+        hash.update(bytes);
+        await file.writeFile(bytes);
+      }),
+    keep: () =>
+      orDropped(async () => {
+        await file.sync();
+        await file.close();
+        const id = hash.digest('hex');
+        const path = pathOf(id);
+        await mkdir(dirname(path), { recursive: true });
+        await rename(temporary, path);
+        await syncFolder(dirname(path));
+        return asId<BlobId>(id);
+      })
+  };
 }
 
 /** The new name itself is on disk only when its folder is; Windows has no such call and needs none. */

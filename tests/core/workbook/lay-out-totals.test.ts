@@ -10,21 +10,22 @@ import { numbersOf } from '#core/forms/numbers-of.ts';
 import type { Outcome } from '#core/formula/ast.ts';
 import type { Period } from '#core/places/period.ts';
 import { layFrame } from '#core/workbook/inside/frame.ts';
-import { layOutTotals, type UnitToLay } from '#core/workbook/lay-out-totals.ts';
+import { layOutTotals, type UnitFigures, type UnitToLay } from '#core/workbook/lay-out-totals.ts';
 import { addressOf } from '#core/workbook/raw-workbook.ts';
 import { readXlsx } from '#core/workbook/read-xlsx.ts';
-import { writeXlsx } from '#core/workbook/write-xlsx.ts';
 import { fold } from '#tests/core/consolidation/table-form.ts';
 import { hasOffice, shownByOffice, withoutResults } from '#tests/tools/office.ts';
 import { crossForm, listForm } from '#tests/tools/shipped-forms.ts';
+import { bytesOf } from '#tests/tools/written-book.ts';
 import { inflate } from '#tests/tools/zip.ts';
 
-const made = Date.UTC(2024, 11, 1);
 const period = '2024' as Period;
 const names = ['盐津县', "O'Brien 街道", '2024', '一个名字特别特别长的乡镇人民政府办事处公共服务中心甲区', '盐津县'];
 
 /** Units' sheets in which most cells are filled, some are 0, some are missing in some units, and whole sections are missing in one. */
-function unitsOf(form: CompiledForm, seed: number, count = names.length): UnitToLay[] {
+type LaidUnit = UnitToLay & UnitFigures;
+
+function unitsOf(form: CompiledForm, seed: number, count = names.length): LaidUnit[] {
   const contents = fc.oneof(
     { weight: 12, arbitrary: fc.nat(500).map((number): CellContent => ({ number: String(number) })) },
     { weight: 1, arbitrary: fc.constant<CellContent>({ number: '0' }) },
@@ -66,9 +67,9 @@ function unitsOf(form: CompiledForm, seed: number, count = names.length): UnitTo
   });
 }
 
-function totalsOf(form: CompiledForm, units: readonly UnitToLay[]) {
+function totalsOf(form: CompiledForm, units: readonly LaidUnit[]) {
   const plan = planTotals(form);
-  const part = (of: (unit: UnitToLay) => ReadonlyMap<CellKey, CellContent>) => ({
+  const part = (of: (unit: LaidUnit) => ReadonlyMap<CellKey, CellContent>) => ({
     unit: 'all',
     sheet: null,
     children: units.map((unit, index) => ({ unit: String(index), sheet: of(unit), children: [] }))
@@ -95,12 +96,13 @@ function totalsOf(form: CompiledForm, units: readonly UnitToLay[]) {
   };
 }
 
-const bookOf = (form: CompiledForm, units: readonly UnitToLay[]) =>
+const bookOf = (form: CompiledForm, units: readonly LaidUnit[]) =>
   layOutTotals({
     form,
     unitName: '昭通市',
     period,
     units,
+    figuresOf: (index) => units[index]!,
     ...totalsOf(form, units),
     facts: [['填报期', '2024年']],
     missing: [
@@ -122,7 +124,7 @@ describe.skipIf(!hasOffice).each([
     const units = unitsOf(form, seed, count);
     const { totals } = totalsOf(form, units);
     const book = bookOf(form, units);
-    const sheets = await shownByOffice(withoutResults(await writeXlsx(book, made)));
+    const sheets = await shownByOffice(withoutResults(await bytesOf(book)));
     const { places } = layFrame({ form, unitName: '昭通市', period });
     const wrong: string[] = [];
     const kinds = new Map<string, number>();
@@ -154,7 +156,7 @@ describe.skipIf(!hasOffice).each([
 
 test('sheets, their names, who is missing, as of which log number', async () => {
   const units = unitsOf(crossForm, 1);
-  const book = readXlsx(await writeXlsx(bookOf(crossForm, units), made), inflate);
+  const book = readXlsx(await bytesOf(bookOf(crossForm, units)), inflate);
   expect(book.sheets.map((sheet) => sheet.name)).toEqual([
     '说明',
     '汇总',
@@ -182,8 +184,8 @@ test('sheets, their names, who is missing, as of which log number', async () => 
 
 test('one unit, and none', async () => {
   const [unit] = unitsOf(crossForm, 2);
-  const formulas = async (units: UnitToLay[]) => {
-    const book = readXlsx(await writeXlsx(bookOf(crossForm, units), made), inflate);
+  const formulas = async (units: LaidUnit[]) => {
+    const book = readXlsx(await bytesOf(bookOf(crossForm, units)), inflate);
     return book.sheets[1]?.cells.flatMap((cell) => cell.formula ?? []) ?? [];
   };
   expect((await formulas(unit ? [unit] : [])).some((formula) => formula.startsWith("IF(COUNT('盐津县'!"))).toBe(true);

@@ -5,6 +5,7 @@ import { asId, type UnitId } from '#core/basics/ids.ts';
 import type { CellKey } from '#core/forms/cell-key.ts';
 import { city, counties, excelOffice, sheetOf, type ExcelOffice } from '#tests/tools/excel-office.ts';
 import { crossForm, listForm } from '#tests/tools/shipped-forms.ts';
+import { wholeOf } from '#tests/tools/written-book.ts';
 import type { ExportRequest } from '#server/actions/actions.ts';
 import type { Actor } from '#core/workflow/actor.ts';
 
@@ -25,7 +26,8 @@ async function exported(office: ExcelOffice, actor: Actor, request: ExportReques
   await office.jobs.idle();
   const row = await office.getExport(actor, id);
   expect(row).toMatchObject({ state: 'ready', problem: null });
-  const { fileName, bytes } = await office.downloadExport(actor, id);
+  const { fileName, pieces } = await office.downloadExport(actor, id);
+  const bytes = await wholeOf(pieces);
   const workbook = new ExcelJS.Workbook();
   await workbook.xlsx.load(bytes.buffer as ArrayBuffer);
   return { fileName, workbook };

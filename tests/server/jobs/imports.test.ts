@@ -6,6 +6,7 @@ import { startJobs } from '#server/jobs/worker.ts';
 import { compiledForms } from '#server/storage/compiled-forms.ts';
 import { counties, excelOffice, now, period, sheetOf } from '#tests/tools/excel-office.ts';
 import { crossForm, listForm } from '#tests/tools/shipped-forms.ts';
+import { wholeOf } from '#tests/tools/written-book.ts';
 import { workbookWorkerPath } from '#tests/tools/workbook-worker.ts';
 import { makeXlsx } from '#tests/tools/xlsx.ts';
 
@@ -348,7 +349,7 @@ test('[JB2] contents with remarks come back from our own workbook as they were',
   );
   const exported = await office.requestExport(coordinator, { kind: 'sheet', sheet });
   await office.jobs.idle();
-  const { bytes } = await office.downloadExport(coordinator, exported.id);
+  const bytes = await wholeOf((await office.downloadExport(coordinator, exported.id)).pieces);
   const { id } = await office.startImport(coordinator, { fileName: 'a.xlsx', bytes, sheet: null });
   await office.jobs.idle();
   // recognised as this unit's sheet of this year by its mark

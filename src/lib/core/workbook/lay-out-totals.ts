@@ -18,7 +18,7 @@ import { linesIn } from './inside/text-size.ts';
 import { layOverview, type Overview } from './inside/overview.ts';
 import { fillPage, pageOf } from './lay-out.ts';
 import { quoteSheet, sheetNames } from './names.ts';
-import type { Book, Page, PageCell } from './page.ts';
+import { flowing, type FlowingBook, type FlowingPage, type Page, type PageCell } from './page.ts';
 import { addressOf } from './raw-workbook.ts';
 
 export interface UnitToLay {
@@ -28,6 +28,9 @@ export interface UnitToLay {
   stage: string;
   /** log number that the sheet was read at */
   seq: number;
+}
+
+export interface UnitFigures {
   cells: Cells;
   numbers: Outcomes;
   previous: Outcomes;
@@ -39,6 +42,8 @@ export interface TotalsToLay {
   period: Period;
   /** each unit that is in the total, once */
   units: readonly UnitToLay[];
+  /** Figures of a unit by its index. Asked for twice, for its sheet and for its line in 一览表, so that nobody holds those of all. */
+  figuresOf(index: number): UnitFigures | Promise<UnitFigures>;
   /** totals by key; a cell of which no total is made is absent */
   totals: Outcomes;
   previousTotals: Outcomes;
@@ -50,16 +55,17 @@ export interface TotalsToLay {
   missing: readonly (readonly [name: string, stage: string])[];
 }
 
-export function layOutTotals(totals: TotalsToLay): Book {
+/** The book, whose pages come as they are written: units first, since the pages before them tell what was found there. */
+export function layOutTotals(totals: TotalsToLay): FlowingBook {
   const { form, units } = totals;
-  const [factsName = '', totalName = '', overviewName = '', ...unitNames] = sheetNames([
-    '说明',
-    '汇总',
-    '一览表',
-    ...units.map((unit) => unit.name)
-  ]);
-  const frames = units.map((unit) => layFrame({ form, unitName: unit.name, period: totals.period }));
-  const frame = layFrame({ form, unitName: totals.unitName, period: totals.period });
+  const names = sheetNames(['说明', '汇总', '一览表', ...units.map((unit) => unit.name)]);
+  return { title: `${form.definition.title.zh}汇总`, names, pages: layPages(totals, names) };
+}
+
+async function* layPages(totals: TotalsToLay, names: readonly string[]): AsyncIterable<FlowingPage> {
+  const { form, units, period } = totals;
+  const [factsName = '', totalName = '', overviewName = '', ...unitNames] = names;
+  const frame = layFrame({ form, unitName: totals.unitName, period });
   const overview = layOverview({
     form,
     ways: totals.ways,
@@ -70,15 +76,15 @@ export function layOutTotals(totals: TotalsToLay): Book {
     totals: totals.totals,
     name: overviewName
   });
-  return {
-    title: `${form.definition.title.zh}汇总`,
-    pages: [
-      layFacts(factsName, totals, unitNames),
-      layTotal(totalName, frame, totals, unitNames, overview),
-      overview.page,
-      ...units.map((unit, index) => fillPage(unitNames[index] ?? '', frames[index] ?? frame, { form, ...unit }, true))
-    ]
-  };
+  for (const [index, unit] of units.entries()) {
+    const figures = await totals.figuresOf(index);
+    overview.met(index, figures);
+    const ofUnit = layFrame({ form, unitName: unit.name, period });
+    yield flowing(fillPage(unitNames[index] ?? '', ofUnit, { form, ...figures }, true));
+  }
+  yield overview.page((index) => totals.figuresOf(index));
+  yield flowing(layTotal(totalName, frame, totals, unitNames, overview));
+  yield flowing(layFacts(factsName, totals, unitNames));
 }
 
 // ── 汇总 ────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -60,3 +60,23 @@ export interface Book {
   title: string;
   pages: readonly Page[];
 }
+
+type Flow<T> = Iterable<T> | AsyncIterable<T>;
+
+/** A page whose cells come when they are written, in pieces: row by row, from left to right. */
+export interface FlowingPage extends Omit<Page, 'cells'> {
+  cells: Flow<readonly PageCell[]>;
+}
+
+export interface FlowingBook {
+  title: string;
+  /** Names of all pages in the order of their tabs. Pages may be made in another order: totals are known when all units have passed. */
+  names: readonly string[];
+  pages: Flow<FlowingPage>;
+}
+
+/** Turns the cells of a page into the order that a file has. */
+export const flowing = (page: Page): FlowingPage => ({
+  ...page,
+  cells: [[...page.cells].sort((a, b) => a.row - b.row || a.column - b.column)]
+});

@@ -3,36 +3,18 @@
 import { escapeText, lookOf, type Look } from './inside/looks.ts';
 import { writeZip, type ZipSink, type ZipWriter } from './inside/zip-writer.ts';
 import { addressOf, columnName } from './raw-workbook.ts';
-import type { Page, PageCell, PageValue } from './page.ts';
-
-/** A page whose cells come when they are written: row by row, from left to right. */
-export interface FlowingPage extends Omit<Page, 'cells'> {
-  cells: Iterable<PageCell>;
-}
-
-export interface FlowingBook {
-  title: string;
-  /** Names of all pages in the order of their tabs. Pages may be made in another order: totals are known when all units have passed. */
-  names: readonly string[];
-  pages: Iterable<FlowingPage>;
-}
-
-/** Turns the cells of a page into the order that a file has. */
-export const flowing = (page: Page): FlowingPage => ({
-  ...page,
-  cells: [...page.cells].sort((a, b) => a.row - b.row || a.column - b.column)
-});
+import type { FlowingBook, FlowingPage, PageCell, PageValue } from './page.ts';
 
 /** @param at when it was made, ms since 1970 (UTC): the same book at the same time is the same file */
-export function writeBook(book: FlowingBook, at: number, sink: ZipSink): void {
+export async function writeBook(book: FlowingBook, at: number, sink: ZipSink): Promise<void> {
   const zip = writeZip(sink, at);
   const looks = collectLooks();
   const numberOf = new Map(book.names.map((name, index) => [name, index + 1]));
   const written: WrittenPage[] = [];
-  for (const page of book.pages) {
+  for await (const page of book.pages) {
     const number = numberOf.get(page.name);
     if (number === undefined) throw new Error('assertion failed: a page that the book names');
-    written.push(writePage(zip, page, number, looks));
+    written.push(await writePage(zip, page, number, looks));
   }
   written.sort((a, b) => a.number - b.number);
   writeFrame(zip, book.title, written, looks, at);
@@ -62,12 +44,12 @@ const inXml = (text: string): string =>
 
 // ── a sheet ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-function writePage(zip: ZipWriter, page: FlowingPage, number: number, looks: Looks): WrittenPage {
+async function writePage(zip: ZipWriter, page: FlowingPage, number: number, looks: Looks): Promise<WrittenPage> {
   const { name, veryHidden, print } = page;
   const notes: PageCell[] = [];
   zip.begin(`xl/worksheets/sheet${number}.xml`);
   zip.text(`${declaration}<worksheet xmlns="${main}" xmlns:r="${office}">${beforeCells(page)}<sheetData>`);
-  writeRows(zip, page, looks, notes);
+  await writeRows(zip, page, looks, notes);
   zip.text(`</sheetData>${mergesOf(page)}${printOf(page)}${notes.length > 0 ? '<legacyDrawing r:id="rId1"/>' : ''}`);
   zip.text('</worksheet>');
   if (notes.length > 0) writeNotes(zip, number, notes);
@@ -97,7 +79,7 @@ function beforeCells({ print, frozen, widths, hiddenColumns = [] }: FlowingPage)
   );
 }
 
-function writeRows(zip: ZipWriter, page: FlowingPage, looks: Looks, notes: PageCell[]): void {
+async function writeRows(zip: ZipWriter, page: FlowingPage, looks: Looks, notes: PageCell[]): Promise<void> {
   const hidden = new Set(page.hiddenRows ?? []);
   const covered = coverBy(page);
   // rows that may hold no cell of their own: with a height, hidden, under a merge
@@ -123,7 +105,7 @@ function writeRows(zip: ZipWriter, page: FlowingPage, looks: Looks, notes: PageC
       begin(others[other]!);
     }
   };
-  for (const cell of page.cells) {
+  const put = (cell: PageCell): void => {
     if (cell.row !== row) {
       upTo(cell.row);
       end();
@@ -133,7 +115,8 @@ function writeRows(zip: ZipWriter, page: FlowingPage, looks: Looks, notes: PageC
     zip.text(cellText(cell, looks));
     covered.met(cell);
     if (cell.note !== undefined) notes.push(cell);
-  }
+  };
+  for await (const piece of page.cells) piece.forEach(put);
   upTo(Infinity);
   end();
 }

@@ -1,10 +1,12 @@
 // One request of the API, from address to answer: find the operation, who asks, read the input, do it, put it in words.
 import type { RequestEvent } from '@sveltejs/kit';
 import { isProblem, Problem } from '#core/basics/problem.ts';
+import type { Download } from '#server/actions/actions.ts';
 import { sayProblem } from '#ui/words/say-problem.ts';
 import { words } from '#ui/words/words.ts';
 import { languageOf } from './language.ts';
-import type { AnyWork, FileAnswer, Method, Operation } from './operation.ts';
+import { fileResponse } from '../../file-response.ts';
+import type { AnyWork, Method, Operation } from './operation.ts';
 import { operations } from './operations.ts';
 import { readInput } from './read-input.ts';
 
@@ -103,20 +105,8 @@ const headers = { 'cache-control': 'no-store', 'x-content-type-options': 'nosnif
 
 function answerWith(operation: Operation, answer: unknown): Response {
   if (operation.answer === undefined) return new Response(null, { status: operation.status, headers });
-  if (operation.answer === 'file') return fileResponse(answer as FileAnswer);
+  if (operation.answer === 'file') return fileResponse(answer as Download);
   return Response.json(answer, { status: operation.status, headers });
-}
-
-const workbook = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-
-function fileResponse({ fileName, bytes }: FileAnswer): Response {
-  return new Response(bytes as Uint8Array<ArrayBuffer>, {
-    headers: {
-      ...headers,
-      'content-type': workbook,
-      'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(fileName)}`
-    }
-  });
 }
 
 function refuse(event: RequestEvent, reason: unknown): Response {

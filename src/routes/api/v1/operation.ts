@@ -3,6 +3,7 @@
 import type { z } from 'zod';
 import type { ProblemCode } from '#core/basics/problem.ts';
 import type { Actor } from '#core/workflow/actor.ts';
+import type { Download } from '#server/actions/actions.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
@@ -10,12 +11,6 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 export type ParametersOf<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
   ? { [key in Name]: string } & ParametersOf<Rest>
   : unknown;
-
-/** A file as answer. */
-export interface FileAnswer {
-  fileName: string;
-  bytes: Uint8Array;
-}
 
 export interface Asked<Path extends string, Query, Body> {
   app: App.Locals['app'];
@@ -55,7 +50,7 @@ export interface Operation<
   work: (asked: never, actor: never) => Promise<unknown>;
 }
 
-type AnswerOf<Answer> = Answer extends 'file' ? FileAnswer : Answer extends z.ZodType ? z.input<Answer> : void;
+type AnswerOf<Answer> = Answer extends 'file' ? Download : Answer extends z.ZodType ? z.input<Answer> : void;
 type BodyOf<Body> = Body extends 'file' ? Uint8Array : Body extends z.ZodType ? z.output<Body> : undefined;
 
 /** Writes an operation down with its types checked: what `work` returns is what the document promises. */

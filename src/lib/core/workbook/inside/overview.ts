@@ -3,7 +3,7 @@
 import type { CellKey } from '#core/forms/cell-key.ts';
 import type { Cells, CompiledForm, FormCell, Outcomes } from '#core/forms/compiled-form.ts';
 import { quoteSheet } from '#core/workbook/names.ts';
-import type { Page, PageCell, PageValue } from '#core/workbook/page.ts';
+import type { FlowingPage, PageCell, PageValue } from '#core/workbook/page.ts';
 import { addressOf, columnName } from '#core/workbook/raw-workbook.ts';
 import { formatOf, printContent, printedPrevious, printOutcome } from './cell-values.ts';
 import type { Place } from './frame.ts';
@@ -14,14 +14,23 @@ export interface OverviewInput {
   form: CompiledForm;
   ways: ReadonlyMap<CellKey, unknown>;
   places: ReadonlyMap<CellKey, Place>;
-  units: readonly { name: string; cells: Cells; numbers: Outcomes }[];
+  units: readonly { name: string }[];
   unitNames: readonly string[];
   totalName: string;
   totals: Outcomes;
 }
 
+/** what of a unit stands in its line */
+export interface UnitFigures {
+  cells: Cells;
+  numbers: Outcomes;
+}
+
 export interface Overview {
-  page: Page;
+  /** Takes note of which figures a unit gave; each unit once, before the page is written. */
+  met(index: number, unit: UnitFigures): void;
+  /** the page, which asks for each unit's figures again when its line is written */
+  page(figuresOf: (index: number) => UnitFigures | Promise<UnitFigures>): FlowingPage;
   /** Excel condition that is true when not the same units gave all of these; undefined when there is nothing to compare */
   coverageGuard(leaves: ReadonlySet<CellKey>): string | undefined;
   /** reference to all units' figures of an indicator that totals are made of */
@@ -39,26 +48,20 @@ const columnWidth = 11;
 
 export function layOverview(input: OverviewInput): Overview {
   const shown = shownCells(input);
-  const columnOf = new Map(shown.map((cell, index) => [cell.key, firstColumn + index]));
-  const last = unitRow + input.units.length - 1;
-  const cells: PageCell[] = [
-    { row: titleRow, column: nameColumn, style: 'title', value: text(`${input.form.definition.title.zh}一览表`) },
-    { row: headRow, column: nameColumn, style: 'head', value: text('单位') },
-    { row: headRow + 1, column: nameColumn, style: 'head', value: text('计量单位') },
-    { row: last + 1, column: nameColumn, style: 'heading', value: text('汇总') }
-  ];
-  input.units.forEach((unit, index) => {
-    cells.push({ row: unitRow + index, column: nameColumn, style: 'stub', value: text(unit.name) });
-    cells.push({
-      row: unitRow + index,
-      column: weightColumn,
-      style: 'value',
-      value: { kind: 'number', decimal: String(weightOf(index)) }
-    });
+  const columns = shown.map((cell, index): Column => {
+    const place = input.places.get(cell.key) as Place;
+    const column = firstColumn + index;
+    return { cell, column, address: addressOf(place.row, place.column) };
   });
-  for (const cell of shown) cells.push(...columnCells(input, cell, columnOf.get(cell.key) ?? 0, last));
+  const columnOf = new Map(columns.map(({ cell, column }) => [cell.key, column]));
+  const last = unitRow + input.units.length - 1;
+  const gave = new Float64Array(shown.length);
   return {
-    page: {
+    met(index, { numbers }) {
+      const weight = weightOf(index);
+      for (const [at, { key }] of shown.entries()) if (numbers.get(key)?.kind === 'number') gave[at]! += weight;
+    },
+    page: (figuresOf) => ({
       name: input.name,
       widths: [30, 4, ...shown.map(() => columnWidth)],
       heights: new Map([
@@ -67,11 +70,11 @@ export function layOverview(input: OverviewInput): Overview {
       ]),
       hiddenRows: [signRow],
       hiddenColumns: [weightColumn],
-      cells,
+      cells: layRows(input, columns, gave, figuresOf),
       merges: [],
       frozen: { rows: unitRow - 1, columns: weightColumn },
       print: { landscape: true, repeatRows: { from: headRow, to: headRow + 1 }, repeatColumns: nameColumn }
-    },
+    }),
     coverageGuard(leaves) {
       const signs = [...leaves]
         .flatMap((key) => columnOf.get(key) ?? [])
@@ -84,6 +87,13 @@ export function layOverview(input: OverviewInput): Overview {
       return `${quoteSheet(input.name)}!${name}${unitRow}:${name}${last}`;
     }
   };
+}
+
+interface Column {
+  cell: FormCell;
+  column: number;
+  /** of the cell in each unit's sheet and in the total's */
+  address: string;
 }
 
 const text = (words: string): PageValue => (words === '' ? { kind: 'empty' } : { kind: 'text', text: words });
@@ -117,54 +127,84 @@ function weightOf(index: number): number {
   return Math.floor((turns - Math.floor(turns)) * 2 ** 40) + 1;
 }
 
-function columnCells(input: OverviewInput, cell: FormCell, column: number, last: number): PageCell[] {
-  const place = input.places.get(cell.key) as Place;
-  const address = addressOf(place.row, place.column);
-  const name = columnName(column);
-  const figures = `${name}${unitRow}:${name}${last}`;
-  const weights = `$${columnName(weightColumn)}$${unitRow}:$${columnName(weightColumn)}$${last}`;
-  const reference = (sheet: string) => `IF(${quoteSheet(sheet)}!${address}="","",${quoteSheet(sheet)}!${address})`;
-  const made: PageCell[] = [
-    { row: headRow, column, style: 'head', value: text(cell.label.zh) },
-    { row: headRow + 1, column, style: 'head', value: text(cell.uom) }
+/** Row by row: heads, one line for each unit, the total's line. */
+async function* layRows(
+  input: OverviewInput,
+  columns: readonly Column[],
+  gave: Float64Array,
+  figuresOf: (index: number) => UnitFigures | Promise<UnitFigures>
+): AsyncIterable<readonly PageCell[]> {
+  const last = unitRow + input.units.length - 1;
+  yield [{ row: titleRow, column: nameColumn, style: 'title', value: text(`${input.form.definition.title.zh}一览表`) }];
+  yield columns.flatMap(({ cell, column }, at) =>
+    input.ways.has(cell.key) && input.units.length > 0 ? [signOf(column, last, gave[at] ?? 0)] : []
+  );
+  const head = (row: number, name: string, words: (cell: FormCell) => string): PageCell[] => [
+    { row, column: nameColumn, style: 'head', value: text(name) },
+    ...columns.map(({ cell, column }): PageCell => ({ row, column, style: 'head', value: text(words(cell)) }))
   ];
-  if (input.ways.has(cell.key) && input.units.length > 0) {
-    const gave = input.units.reduce(
-      (sum, unit, index) => sum + (unit.numbers.get(cell.key)?.kind === 'number' ? weightOf(index) : 0),
-      0
-    );
-    made.push({
-      row: signRow,
-      column,
-      style: 'value',
-      value: {
-        kind: 'formula',
-        formula: `SUMPRODUCT(ISNUMBER(${figures})*${weights})`,
-        result: { number: String(gave) }
-      }
-    });
-  }
-  input.units.forEach((unit, index) => {
-    const printed =
-      cell.kind === 'derived'
-        ? printOutcome(unit.numbers.get(cell.key), cell)
-        : printContent(unit.cells.get(cell.key), cell, input.form);
-    const formula = reference(input.unitNames[index] ?? '');
-    made.push({
-      row: unitRow + index,
-      column,
-      style: printed.style,
-      value: { kind: 'formula', formula, ...resultOf(printed.value), ...formatFor(printed.value, cell) }
-    });
-  });
-  const total = printOutcome(input.totals.get(cell.key), cell);
-  made.push({
-    row: last + 1,
+  yield head(headRow, '单位', (cell) => cell.label.zh);
+  yield head(headRow + 1, '计量单位', (cell) => cell.uom);
+  for (const [index, { name }] of input.units.entries())
+    yield unitLine(input, columns, index, name, await figuresOf(index));
+  yield totalLine(input, columns, last + 1);
+}
+
+/** which units gave a figure of this column, as one number */
+function signOf(column: number, last: number, gave: number): PageCell {
+  const name = columnName(column);
+  const weights = `$${columnName(weightColumn)}$${unitRow}:$${columnName(weightColumn)}$${last}`;
+  const formula = `SUMPRODUCT(ISNUMBER(${name}${unitRow}:${name}${last})*${weights})`;
+  return {
+    row: signRow,
     column,
     style: 'value',
-    value: { kind: 'formula', formula: reference(input.totalName), ...resultOf(total.value), format: formatOf(cell) }
-  });
-  return made;
+    value: { kind: 'formula', formula, result: { number: String(gave) } }
+  };
+}
+
+/** a figure of another sheet; nothing there is nothing here */
+const referTo = (sheet: string, address: string): string => `IF(${sheet}!${address}="","",${sheet}!${address})`;
+
+function unitLine(
+  input: OverviewInput,
+  columns: readonly Column[],
+  index: number,
+  name: string,
+  { cells, numbers }: UnitFigures
+): PageCell[] {
+  const row = unitRow + index;
+  const sheet = quoteSheet(input.unitNames[index] ?? '');
+  const line: PageCell[] = [
+    { row, column: nameColumn, style: 'stub', value: text(name) },
+    { row, column: weightColumn, style: 'value', value: { kind: 'number', decimal: String(weightOf(index)) } }
+  ];
+  for (const { cell, column, address } of columns) {
+    const { style, value } =
+      cell.kind === 'derived'
+        ? printOutcome(numbers.get(cell.key), cell)
+        : printContent(cells.get(cell.key), cell, input.form);
+    const formula = referTo(sheet, address);
+    line.push({
+      row,
+      column,
+      style,
+      value: { kind: 'formula', formula, ...resultOf(value), ...formatFor(value, cell) }
+    });
+  }
+  return line;
+}
+
+function totalLine({ totals, totalName }: OverviewInput, columns: readonly Column[], row: number): PageCell[] {
+  const sheet = quoteSheet(totalName);
+  return [
+    { row, column: nameColumn, style: 'heading', value: text('汇总') },
+    ...columns.map(({ cell, column, address }): PageCell => {
+      const total = printOutcome(totals.get(cell.key), cell);
+      const value = { formula: referTo(sheet, address), ...resultOf(total.value), format: formatOf(cell) };
+      return { row, column, style: 'value', value: { kind: 'formula', ...value } };
+    })
+  ];
 }
 
 function resultOf(value: PageValue): { result: { number: string } | { text: string } } {
