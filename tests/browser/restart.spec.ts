@@ -1,4 +1,5 @@
 // A server that is stopped in order while people type, and started again on the same folder.
+import { connect, type Socket } from 'node:net';
 import { expect, person, test } from './demo-server.ts';
 import { allSaved, contentOf, goTo, holds, openSheet, typeInto } from './sheet-desk.ts';
 
@@ -36,4 +37,69 @@ test('typing across a restart loses nothing: people are told, go on, and are con
     await holds(other, cell, String(41 + at));
     expect(await contentOf(page, cell)).toEqual(await contentOf(other, cell));
   }
+});
+
+/** A sign-in whose last byte is not sent yet; what is answered is gathered. */
+async function halfARequest(address: string): Promise<{ socket: Socket; last: string; answer: Promise<string> }> {
+  const { hostname, port, host } = new URL(address);
+  const body = 'login=yanjin&password=wrong';
+  const socket = connect(Number(port), hostname);
+  let text = '';
+  socket.on('data', (bytes) => (text += String(bytes)));
+  const answer = new Promise<string>((done) => socket.on('close', () => done(text)));
+  socket.on('error', () => undefined);
+  await new Promise<void>((sent) =>
+    socket.write(
+      `POST /login HTTP/1.1\r\nHost: ${host}\r\nOrigin: ${address}\r\nContent-Type: application/x-www-form-urlencoded\r\n` +
+        `Content-Length: ${body.length}\r\n\r\n${body.slice(0, -1)}`,
+      () => sent()
+    )
+  );
+  // answered by the same process: so the half has been read too
+  await fetch(`${address}/healthz`);
+  return { socket, last: body.slice(-1), answer };
+}
+
+test('a request that is being answered when the server is asked to stop is answered', async ({ demo }) => {
+  const { socket, last, answer } = await halfARequest(demo.address);
+  const stopped = demo.stop('SIGTERM');
+  // it listens no more, and has not gone
+  await expect
+    .poll(() =>
+      fetch(`${demo.address}/healthz`).then(
+        () => 'open',
+        () => 'closed'
+      )
+    )
+    .toBe('closed');
+  socket.write(last);
+  expect(await answer).toMatch(/^HTTP\/1.1 (200|400)/);
+  await stopped;
+  await demo.startAgain();
+});
+
+test('who asks nothing to the end does not keep the server from stopping; asked twice it stops at once', async ({
+  demo
+}) => {
+  await halfARequest(demo.address);
+  let begun = Date.now();
+  await demo.stop('SIGTERM');
+  expect(Date.now() - begun).toBeLessThan(10_000);
+
+  await demo.startAgain();
+  await halfARequest(demo.address);
+  begun = Date.now();
+  const stopped = demo.stop('SIGTERM');
+  await expect
+    .poll(() =>
+      fetch(`${demo.address}/healthz`).then(
+        () => 'open',
+        () => 'closed'
+      )
+    )
+    .toBe('closed');
+  await demo.stop('SIGTERM');
+  await stopped;
+  expect(Date.now() - begun).toBeLessThan(4_000);
+  await demo.startAgain();
 });
