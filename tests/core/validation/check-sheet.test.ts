@@ -55,6 +55,61 @@ describe('[VA1, VA2, VA3] findings of a sheet', () => {
     ]);
   });
 
+  // entered | what becomes of R1 (must A <= B) or R3 (must 0 <= L <= 100)
+  test.each([
+    ['A=3 B=2', 'R1', 'must'],
+    ['A=3余 B=2', 'R1', 'must'], // 3 to 4 is never 2 or less
+    ['A=3 B=2余', 'R1', 'explain'], // 2 to 3
+    ['A=4 B=2余', 'R1', 'must'],
+    ['A=1290 B=1200余', 'R1', 'explain'],
+    ['A=1301 B=1200余', 'R1', 'must'],
+    ['A=3 B=2以上', 'R1', 'explain'],
+    ['A=3000000 B=2至少', 'R1', 'explain'],
+    ['A=60近 B=55', 'R1', 'explain'],
+    ['A=60近 B=49', 'R1', 'must'],
+    ['A=60约 B=50', 'R1', 'explain'],
+    ['A=12.50约 B=12.4', 'R1', 'explain'],
+    ['A=12.50约 B=12.39', 'R1', 'must'],
+    ['A=3近 B=2余', 'R1', 'explain'],
+    ['A=7余 B=7', 'R3', '-'], // the figures hold as they stand
+    ['A=8 B=7余', 'R3', 'explain'], // beneath a derived operand
+    ['A=9 B=7余', 'R3', 'must'],
+    ['A=1 B=1余 C=9', 'R2', 'explain'] // asks for an explanation anyway
+  ])('[VA10] %s: %s is %s', (text, rule, expected) => {
+    const found = check(text).find((finding) => finding.rule === rule);
+    expect(found?.severity ?? '-').toBe(expected);
+    expect(found?.possible ?? false).toBe(expected === 'explain' && rule !== 'R2');
+  });
+
+  test('[VA10] equality between figures that leave it open', () => {
+    const rules = [{ id: 'E', severity: 'must' as const, text: { zh: '' }, expression: 'A * 2 = B' }];
+    const equal = aForm({ rules });
+    const severity = (text: string) => {
+      const cells = cellsOf(text);
+      return checkSheet(equal, cells, deriveAll(equal, cells, none), none).find(({ rule }) => rule === 'E')?.severity;
+    };
+    // neither end of 50 to 60 makes it equal, a figure between them does
+    expect(severity('A=50余 B=113')).toBe('explain');
+    expect(severity('A=50余 B=121')).toBe('must');
+    expect(severity('A=50 B=100余')).toBeUndefined();
+    expect(severity('A=-50余 B=-113')).toBe('explain');
+    expect(severity('A=-50余 B=-99')).toBe('must');
+  });
+
+  test('[VA10] an explanation of approximate figures is void when they are said exactly', () => {
+    const [about] = check('A=3 B=2余').filter((finding) => finding.rule === 'R1');
+    const [other] = check('A=3 B=2约').filter((finding) => finding.rule === 'R1');
+    const [exactly] = check('A=3 B=2').filter((finding) => finding.rule === 'R1');
+    expect(isStanding(exactly!, about)).toBe(false);
+    expect(isStanding(other!, about)).toBe(false);
+    expect(
+      isStanding(
+        check('A=3 B=2余').find((finding) => finding.rule === 'R1')!,
+        about
+      )
+    ).toBe(true);
+  });
+
   test('[VA4] sides that differ behind the shown digits are told apart', () => {
     const narrow = aForm({ rules: [{ id: 'R', severity: 'must', text: { zh: '' }, expression: 'A / 3 = B' }] });
     const cells = cellsOf('A=1 B=0.333333');

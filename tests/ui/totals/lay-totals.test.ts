@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { cellKey } from '#core/forms/cell-key.ts';
+import { asCellKey, cellKey } from '#core/forms/cell-key.ts';
 import { shippedForm } from '#tests/ui/a-form.ts';
 import { chiefColumn, isPartial, layTotals, type Folded } from '#ui/totals/lay-totals.ts';
+import { sayWhy } from '#ui/words/say-why.ts';
+import { words } from '#ui/words/words.ts';
 
 const long = shippedForm('fzzf-zhzb.1');
 const cross = shippedForm('gov-info-2021.1');
@@ -17,7 +19,10 @@ describe('totals as lines', () => {
     const towns = cellKey('t1', 'JBQK.XZ', 'bn');
     const table = layTotals(
       long,
-      { total: [[towns, undefined, folded('41', 2, 3)]], byPart: [[[towns, folded('15', 1, 1)]], []] },
+      {
+        total: [[towns, { kind: 'number', value: '41' }, folded('41', 2, 3)]],
+        byPart: [[[towns, { kind: 'number', value: '15', ...folded('15', 1, 1) }]], []]
+      },
       {}
     );
     expect(table?.column).toBe('bn');
@@ -29,6 +34,30 @@ describe('totals as lines', () => {
       total: { shown: '41' },
       parts: [{ shown: '15' }, undefined]
     });
+  });
+
+  test('a rate without a number says why, with the labels of what stands in the way', () => {
+    const rate = cellKey('t1', 'XZFY.JAL', 'bn');
+    const rateOf = (outcome: Parameters<typeof layTotals>[1]['total'][number][1]) => {
+      const table = layTotals(
+        long,
+        { total: [[rate, outcome, folded('', 1, 3)]], byPart: [[[rate, { ...outcome, ...folded('', 1, 1) }]]] },
+        {}
+      );
+      const line = table?.lines.find((one) => one.code === 'XZFY.JAL');
+      expect(line?.parts[0]?.why).toEqual(line?.total?.why);
+      return (
+        line?.total?.why && (['zh', 'en'] as const).map((locale) => sayWhy(line.total!.why!, locale, words(locale)))
+      );
+    };
+    const operands = ['t1/XZFY.SL/bn', 'PREV:t1/XZFY.SQ/bn'];
+    const labels = ['t1/XZFY.SL/bn', 't1/XZFY.SQ/bn'].map((at) => long.cells.get(asCellKey(at))!.label.zh);
+    expect(rateOf({ kind: 'unknown', because: operands, reason: 'coverage' })?.[0]).toBe(
+      `${labels[0]}、上年同期${labels[1]}来自不同的单位，算出来会不对，所以不算`
+    );
+    expect(rateOf({ kind: 'unknown', because: operands })?.[0]).toBe(`没有汇总数：${labels[0]}、上年同期${labels[1]}`);
+    expect(rateOf({ kind: 'undefined' })).toEqual(['除数为 0，不能计算', 'Division by zero']);
+    expect(rateOf({ kind: 'number', value: '1' })).toBeUndefined();
   });
 
   test('what the form never adds up says so', () => {

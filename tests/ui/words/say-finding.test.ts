@@ -42,6 +42,18 @@ describe('findings in words', () => {
     expect(said.operands).toBe('第 2 行“行政村数”＝12；上年同期第 1 行“乡镇(街道)数”＝未填');
   });
 
+  test('[UI3] a rule that approximate figures may satisfy says so', () => {
+    const about = finding({
+      text: { zh: '结案数不大于收案数' },
+      sides: ['3', '<=', '2'],
+      severity: 'explain',
+      possible: true
+    });
+    expect(sayFinding(about, long, 'zh', w).headline).toBe(
+      '结案数不大于收案数：现为 3 ≤ 2，不成立；其中有数字带“余”“约”等字，实际也可能成立，请核实后说明'
+    );
+  });
+
   test('[UI3] in a form with several tables the table is named', () => {
     expect(sayPlace(asCellKey('t4/r1/fy5'), cross, 'zh', w)).toBe(
       '四、政府信息公开行政复议、行政诉讼情况第 1 行“行政复议 · 总计”'

@@ -6,6 +6,8 @@ export interface Finding {
   /** stable: rule id or built-in kind, and place; an explanation is bound to it */
   id: string;
   severity: Severity;
+  /** A 强制性 rule fails by its figures, but some are said with 余, 约 … and it could hold: so its severity is `explain`. */
+  possible?: true;
   /**
    * - `rule`: a rule of the form does not hold
    * - `scope`: a rule could be judged, but its operands cover different scopes (全市 against 市本级)

@@ -1,7 +1,8 @@
 // Totals as lines of a plain table: one line per row of the form, one number per part, for one value column at a time.
-import { cellKey } from '#core/forms/cell-key.ts';
+import { asCellKey, cellKey, type CellKey } from '#core/forms/cell-key.ts';
 import type { CompiledForm, CompiledTable } from '#core/forms/compiled-form.ts';
 import type { Words } from '#core/forms/form.ts';
+import type { OutcomeText } from '#core/forms/outcome-text.ts';
 
 /** One number of the whole or of a part, and of how many units it is. */
 export interface Folded {
@@ -9,7 +10,23 @@ export interface Folded {
   gave: number;
   notApplicable: number;
   of: number;
+  /** why no number is shown; absent where there is one */
+  why?: WhyNone;
 }
+
+/**
+ * - `missing`: its operands, as listed, have no total
+ * - `coverage`: the operands come from different units, so that a rate of them would be wrong
+ * - `division`: by zero
+ */
+export interface WhyNone {
+  reason: 'missing' | 'coverage' | 'division';
+  /** the first few by their labels */
+  operands: readonly { label: Words; previous: boolean }[];
+}
+
+// a formula may name a hundred; the page holds a reason for each number that is not there
+const mostOperands = 4;
 
 /** some of the units that are asked gave nothing: the number must be shown with n/m */
 export const isPartial = ({ gave, notApplicable, of }: Folded): boolean => gave > 0 && gave + notApplicable < of;
@@ -40,8 +57,20 @@ export interface TotalsTable {
 }
 
 export interface TotalsSource {
-  total: readonly (readonly [string, unknown, Folded])[];
-  byPart: readonly (readonly (readonly [string, Folded])[])[];
+  total: readonly (readonly [string, OutcomeText, Folded])[];
+  byPart: readonly (readonly (readonly [string, Total])[])[];
+}
+type Total = OutcomeText & Omit<Folded, 'why'>;
+
+/** Why a computed total has no number. What is typed and nobody gave needs no words: its count says so. */
+function whyNone(outcome: OutcomeText, key: CellKey, form: CompiledForm): Pick<Folded, 'why'> {
+  if (outcome.kind === 'number' || form.cells.get(key)?.kind !== 'derived') return {};
+  if (outcome.kind === 'undefined') return { why: { reason: 'division', operands: [] } };
+  const operands = outcome.because.slice(0, mostOperands).map((ref) => {
+    const at = asCellKey(ref.replace(/^PREV:/, ''));
+    return { label: form.cells.get(at)?.label ?? { zh: at }, previous: ref.startsWith('PREV:') };
+  });
+  return { why: { reason: outcome.reason ?? 'missing', operands } };
 }
 
 /** The column that the table is about: its main column, else the last computed one (总计), else the first. */
@@ -67,8 +96,8 @@ export function layTotals(
   if (!table) return undefined;
   const columns = table.columns.filter((one) => one.role === 'value');
   const column = columns.find((one) => one.code === asked.column)?.code ?? chiefColumn(table, form);
-  const total = new Map(totals.total.map(([key, , folded]) => [key, folded]));
-  const parts = totals.byPart.map((part) => new Map<string, Folded>(part));
+  const total = new Map<string, Total>(totals.total.map(([key, outcome, folded]) => [key, { ...outcome, ...folded }]));
+  const parts = totals.byPart.map((part) => new Map<string, Total>(part));
   const lines = table.rows.map((row): TotalsLine => {
     const key = cellKey(table.code, row.code, column);
     const cell = form.cells.get(key);
@@ -79,9 +108,12 @@ export function layTotals(
       number: row.number,
       depth: row.depth,
       uom: cell?.uom ?? '',
-      ...(cell && cell.kind !== 'blocked' && folded ? { total: folded } : {}),
+      ...(cell && cell.kind !== 'blocked' && folded ? { total: shownOf(folded, key, form) } : {}),
       isNeverFolded: cell !== undefined && cell.kind !== 'blocked' && cell.aggregate === 'none',
-      parts: parts.map((part) => foldedOnly(part.get(key)))
+      parts: parts.map((part) => {
+        const its = part.get(key);
+        return its && shownOf(its, key, form);
+      })
     };
   });
   return {
@@ -93,6 +125,11 @@ export function layTotals(
   };
 }
 
-/** what the page needs of a part's number, and no more: there are thousands of them */
-const foldedOnly = (number: Folded | undefined): Folded | undefined =>
-  number && { shown: number.shown, gave: number.gave, notApplicable: number.notApplicable, of: number.of };
+/** what the page needs of a number, and no more: there are thousands of them */
+const shownOf = (total: Total, key: CellKey, form: CompiledForm): Folded => ({
+  shown: total.shown,
+  gave: total.gave,
+  notApplicable: total.notApplicable,
+  of: total.of,
+  ...whyNone(total, key, form)
+});

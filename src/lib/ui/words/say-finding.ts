@@ -39,9 +39,10 @@ export function sayFinding(finding: Finding, form: CompiledForm, locale: Locale,
 
 function ruleHeadline(finding: Finding, locale: Locale, w: Catalogue): string {
   const comparison = finding.sides.map((side) => signs[side] ?? (side === '' ? w.findings.blankShown : side)).join(' ');
-  return finding.text
+  const headline = finding.text
     ? w.findings.ruleBroken(sayWords(finding.text, locale), comparison)
     : w.findings.doesNotHold(comparison);
+  return finding.possible ? w.findings.possible(headline) : headline;
 }
 
 function operandsOf(finding: Finding, form: CompiledForm, locale: Locale, w: Catalogue): string {

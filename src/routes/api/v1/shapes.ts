@@ -75,6 +75,10 @@ export const finding = z
   .object({
     id: z.string(),
     severity,
+    possible: z
+      .literal(true)
+      .optional()
+      .describe('a must rule fails by its figures, but some are said with 余, 约 … and it could hold: explain it'),
     kind: z.string(),
     rule: z.string().optional(),
     text: words.optional(),

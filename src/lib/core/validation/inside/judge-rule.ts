@@ -4,10 +4,12 @@ import { decimalsOf, show, toDecimalText, toText, zero } from '#core/basics/exac
 import type { CellKey } from '#core/forms/cell-key.ts';
 import type { CellContent } from '#core/forms/cell-value.ts';
 import type { Cells, CompiledForm, CompiledRule, Operand, Outcomes } from '#core/forms/compiled-form.ts';
-import { outcomeOf, previousAt } from '#core/forms/derive.ts';
+import { derive, outcomeOf, previousAt } from '#core/forms/derive.ts';
 import { showOutcome } from '#core/forms/show-outcome.ts';
 import type { Outcome } from '#core/formula/ast.ts';
+import type { Verdict } from '#core/formula/evaluate.ts';
 import type { Finding } from '#core/validation/finding.ts';
+import { couldHold, qualifiedUnder, type Question } from './could-hold.ts';
 
 export interface Sheet {
   form: CompiledForm;
@@ -19,24 +21,50 @@ export interface Sheet {
 
 /** undefined: the rule holds, or an operand that is missing (缺省按0 aside) or a division by zero leaves it unjudged */
 export function judgeRule(rule: CompiledRule, sheet: Sheet): Finding | undefined {
-  const verdict = rule.compiled.judge((index) => {
-    const operand = rule.operandAt[index];
-    assert(operand, `no operand ${index}`);
-    return outcomeFor(operand, rule, sheet);
-  });
+  const verdict = verdictOf(rule, sheet);
   if (verdict.kind === 'unknown') return undefined;
   const scopes = scopesUnder(rule, sheet.cells);
   if (scopes.size > 1) return finding(rule, sheet, 'scope', [...scopes]);
   if (verdict.kind === 'holds') return undefined;
   const sides = showSides(verdict.sides);
   const signs = rule.comparison.steps.map((step) => step.op);
-  return finding(
+  const failing = finding(
     rule,
     sheet,
     'rule',
     sides.flatMap((side, index) => (index === 0 ? [side] : [signs[index - 1]!, side]))
   );
+  return rule.severity === 'must' && couldHold(questionOf(rule, sheet)) ? possible(failing, rule, sheet) : failing;
 }
+
+function verdictOf(rule: CompiledRule, sheet: Sheet): Verdict {
+  return rule.compiled.judge((index) => {
+    const operand = rule.operandAt[index];
+    assert(operand, `no operand ${index}`);
+    return outcomeFor(operand, rule, sheet);
+  });
+}
+
+function questionOf(rule: CompiledRule, sheet: Sheet): Question {
+  const { form, outcomes, previous } = sheet;
+  return {
+    rule,
+    cells: sheet.cells,
+    judge: (cells, moved) => verdictOf(rule, { ...sheet, cells, outcomes: moved }),
+    derived: (cells, changed) => new Map([...outcomes, ...derive(form, cells, previous, outcomes, changed)])
+  };
+}
+
+/** It need not be corrected, only explained; and the explanation is of these words as well as of these figures. */
+const possible = (failing: Finding, rule: CompiledRule, { cells }: Sheet): Finding => ({
+  ...failing,
+  severity: 'explain',
+  possible: true,
+  fingerprint: [
+    failing.fingerprint,
+    ...qualifiedUnder(rule, cells).map(({ key, qualifier }) => `${key}~${qualifier}`)
+  ].join(';')
+});
 
 function outcomeFor(operand: Operand, rule: CompiledRule, { cells, outcomes, previous }: Sheet): Outcome {
   const { key } = operand;
