@@ -74,15 +74,15 @@ function indicatorsOurs(count: number): Figures {
   const memory = heap() - before;
   const some = outcomeAt(figures, 1234 % count, keyOf('D9'));
   let updates = 0;
-  const start = performance.now();
+  const start = cpuSeconds();
   for (; updates < 200_000; updates++) {
     const unit = (updates * 31) % count;
     const key = enteredKeys[(updates * 7) % enteredCount]!;
     putContent(figures, unit, key, { number: String(1 + updates) });
     updateFigures(figures, unit, [key]);
   }
-  const update = (since(start) / updates) * 1e6;
-  return { full, fullCpu, derivedCpu, update, memory, check: some.kind === 'number' ? toNumber(some.value) : NaN };
+  const updateCpu = ((cpuSeconds() - start) / updates) * 1e6;
+  return { full, fullCpu, derivedCpu, updateCpu, memory, check: some.kind === 'number' ? toNumber(some.value) : NaN };
 }
 
 function indicatorsHyperFormula(count: number): Figures {
@@ -103,10 +103,10 @@ function indicatorsHyperFormula(count: number): Figures {
   engine.rebuildAndRecalculate();
   const derivedCpu = cpuSeconds() - deriving;
   let updates = 0;
-  const start = performance.now();
+  const start = cpuSeconds();
   for (; updates < 5000; updates++)
     engine.setCellContents({ sheet: 0, row: (updates * 31) % count, col: (updates * 7) % enteredCount }, 1 + updates);
-  return { full, fullCpu, derivedCpu, update: (since(start) / updates) * 1e6, memory, check };
+  return { full, fullCpu, derivedCpu, updateCpu: ((cpuSeconds() - start) / updates) * 1e6, memory, check };
 }
 
 // ── roll-up: 3,000 streets → 300 → 30 → 1 ───────────────────────────────────────────────────────────────────────────
@@ -136,17 +136,17 @@ function rollUpOurs(count: number): Figures {
   const total = outcomeAt(totals.numbers, 0, keyOf('E7'));
   deriveFigures(figures);
   let updates = 0;
-  const start = performance.now();
+  const start = cpuSeconds();
   for (; updates < 100_000; updates++)
     changeCell(totals, (updates * 31) % count, enteredKeys[(updates * 7) % enteredCount]!, {
       number: String(1 + updates)
     });
-  const update = (since(start) / updates) * 1e6;
+  const updateCpu = ((cpuSeconds() - start) / updates) * 1e6;
   return {
     full,
     fullCpu,
     foldedCpu,
-    update,
+    updateCpu,
     places: totals.places.length,
     check: total.kind === 'number' ? toNumber(total.value) : NaN
   };
@@ -158,8 +158,8 @@ function rollUpHyperFormula(count: number): Figures {
     Array.from({ length: enteredCount }, (_, at) => Number(entered(unit, at)))
   );
   // the same rates of every total as ours computes
-  const totals = (count: number, below: string) =>
-    Array.from({ length: count }, (_, row) => [
+  const totals = (places: number, below: string) =>
+    Array.from({ length: places }, (_, row) => [
       ...Array.from({ length: enteredCount }, (_, at) => {
         const column = lettersOf(at);
         return `=SUM(${below}!${column}${row * 10 + 1}:${column}${row * 10 + (below === 'city' ? count / 100 : 10)})`;
@@ -186,13 +186,13 @@ function rollUpHyperFormula(count: number): Figures {
   const foldedCpu = cpuSeconds() - folding;
   const street = built.getSheetId('street')!;
   let updates = 0;
-  const start = performance.now();
+  const start = cpuSeconds();
   for (; updates < 1000; updates++)
     built.setCellContents(
       { sheet: street, row: (updates * 31) % count, col: (updates * 7) % enteredCount },
       1 + updates
     );
-  return { full, fullCpu, foldedCpu, update: (since(start) / updates) * 1e6, check };
+  return { full, fullCpu, foldedCpu, updateCpu: ((cpuSeconds() - start) / updates) * 1e6, check };
 }
 
 // ── the rules of the largest form that ships ────────────────────────────────────────────────────────────────────────
