@@ -1,6 +1,7 @@
-// `npm run bench -- [grid] [numbers] [sync] [--only=…] [--runs=3] [--seconds=2] [--write]`: measures ours beside the peers in one run and prints a table.
+// `npm run bench -- [excel] [grid] [numbers] [sync] [--only=…] [--runs=3] [--seconds=2] [--write]`: measures ours beside the peers in one run and prints a table.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { benchExcel } from './excel.ts';
 import { benchGrid } from './grid.ts';
 import { benchNumbers } from './numbers.ts';
 import { machine, markdown, type Report } from './report.ts';
@@ -18,6 +19,7 @@ export interface BenchOptions {
 }
 
 const benches: Record<string, (options: BenchOptions) => Promise<Report>> = {
+  excel: benchExcel,
   grid: benchGrid,
   numbers: benchNumbers,
   sync: benchSync

@@ -11,6 +11,7 @@ export default defineConfig({
     rollupOptions: {
       input: {
         bench: 'tests/bench/bench.ts',
+        'excel-worker': 'tests/bench/excel-worker.ts',
         'numbers-worker': 'tests/bench/numbers-worker.ts',
         'sync-server': 'tests/bench/sync-server.ts',
         'sync-generator': 'tests/bench/sync-generator.ts'
