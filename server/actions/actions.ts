@@ -1,6 +1,6 @@
 // All deeds and questions, as the doors see them (locals.app in routes, the API and the command line). Each is one file of this
 // room; server/app.ts puts them together. Every one checks the actor, and throws a Problem when it refuses.
-import type { CollectionId, ExportId, ImportId, PersonId, SheetId, UnitId } from '#core/basics/ids.ts';
+import type { CollectionId, CommentId, ExportId, ImportId, PersonId, SheetId, UnitId } from '#core/basics/ids.ts';
 import type { CellKey } from '#core/forms/cell-key.ts';
 import type { CellContent } from '#core/forms/cell-value.ts';
 import type { FormDefinition } from '#core/forms/form.ts';
@@ -9,9 +9,10 @@ import type { Period } from '#core/places/period.ts';
 import type { RefusalReason } from '#core/sheet/messages.ts';
 import type { Finding } from '#core/validation/finding.ts';
 import type { ImportReport } from '#core/workbook/import-report.ts';
-import type { Actor, Grant } from '#core/workflow/actor.ts';
+import type { Actor, Grant, Role } from '#core/workflow/actor.ts';
 import type { Deed, Stage } from '#core/workflow/stages.ts';
 import type { Collection, ExportRow, ImportRow, SheetEvent, Unit, UnitLevel } from '#server/storage/storage.ts';
+import type { CommentThread } from './fold-comments.ts';
 
 /** A file that is fetched, in pieces as they are asked for. */
 export interface Download {
@@ -79,6 +80,26 @@ export interface Actions {
   /** Chinese sign of the form's names → its readings without tones, `hang xing` */
   findReadings(actor: Actor, sheet: SheetId): Promise<Record<string, string>>;
   explain(actor: Actor, sheet: SheetId, input: { finding: string; text: string }): Promise<void>;
+
+  // 批注
+  listComments(actor: Actor, sheet: SheetId): Promise<SheetComments>;
+  listCommentPeople(actor: Actor, sheet: SheetId): Promise<CommentPerson[]>;
+  /** `thread`: an answer there; absent: a new thread on the cell. `mentions`: people whose `@name` stands in the text */
+  writeComment(
+    actor: Actor,
+    sheet: SheetId,
+    input: { key: string; text: string; thread?: CommentId | undefined; mentions?: readonly PersonId[] | undefined }
+  ): Promise<CommentThread>;
+  settleComments(
+    actor: Actor,
+    sheet: SheetId,
+    thread: CommentId,
+    state: CommentThread['state']
+  ): Promise<CommentThread>;
+  removeComment(actor: Actor, sheet: SheetId, comment: CommentId): Promise<CommentThread>;
+  seeComments(actor: Actor, sheet: SheetId, thread: CommentId): Promise<void>;
+  listMentions(actor: Actor): Promise<MentionLine[]>;
+
   /** 提交 上报 退回 接收 解锁 */
   decide(actor: Actor, sheet: SheetId, deed: Deed, text: string): Promise<{ stage: Stage; seq: number }>;
 
@@ -148,12 +169,46 @@ export interface SheetLine {
   progress: { filled: number; all: number };
 }
 
+export interface SheetComments {
+  /** open and resolved, the last spoken in first */
+  threads: readonly CommentThread[];
+  mayComment: boolean;
+  /** threads with comments that mention the asker and that they have not seen */
+  unseen: readonly CommentId[];
+}
+
+/** Somebody who may see the sheet. */
+export interface CommentPerson {
+  person: PersonId;
+  name: string;
+  /** of the grant by which they see it */
+  unitName: string;
+  role: Role;
+  department?: string;
+}
+
+/** A comment that mentions the asker. */
+export interface MentionLine {
+  sheet: SheetId;
+  unitName: string;
+  formTitle: string;
+  period: Period;
+  thread: CommentId;
+  key: CellKey;
+  label: string;
+  personName: string;
+  text: string;
+  at: number;
+}
+
 export interface SheetPage extends SheetLine {
   definition: FormDefinition;
   /** last year's numbers, entered and derived, as [key, Outcome] (numbers as exact text n/d); empty when there is no such sheet */
   previous: readonly (readonly [CellKey, OutcomeText])[];
   previousSheet: SheetId | null;
   explanations: readonly { finding: string; fingerprint: string; text: string; personName: string; at: number }[];
+  /** the last 退回 while the sheet stands returned; null otherwise */
+  returned: { personName: string; at: number; text: string } | null;
   /** deeds the actor may do now */
   deeds: readonly Deed[];
   /** departments by progress */

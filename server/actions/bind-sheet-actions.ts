@@ -1,6 +1,17 @@
 // The actions on sheets and totals with their needs put in: one part of what app.ts hands to the doors.
+import { rateLimit } from '#server/access/rate-limit.ts';
 import type { LiveSheets } from '#server/live/live-sheets.ts';
 import type { Actions } from './actions.ts';
+import {
+  commentLimit,
+  listCommentPeople,
+  listComments,
+  listMentions,
+  removeComment,
+  seeComments,
+  settleComments,
+  writeComment
+} from './comments.ts';
 import { consolidate } from './consolidate.ts';
 import { decide } from './decide.ts';
 import { explain } from './explain.ts';
@@ -22,11 +33,19 @@ export type SheetActions = Pick<
   | 'events'
   | 'findReadings'
   | 'explain'
+  | 'listComments'
+  | 'listCommentPeople'
+  | 'writeComment'
+  | 'settleComments'
+  | 'removeComment'
+  | 'seeComments'
+  | 'listMentions'
   | 'decide'
   | 'consolidate'
 >;
 
-export const bindSheetActions = (needs: SheetNeeds & { live: LiveSheets }): SheetActions => {
+export function bindSheetActions(given: SheetNeeds & { live: LiveSheets }): SheetActions {
+  const needs = { ...given, commentRate: rateLimit(commentLimit) };
   const readings: KeptReadings = new Map();
   return {
     listSheets: (actor, filter) => listSheets(needs, actor, filter),
@@ -37,7 +56,14 @@ export const bindSheetActions = (needs: SheetNeeds & { live: LiveSheets }): Shee
     events: (actor, sheet) => events(needs, actor, sheet),
     findReadings: (actor, sheet) => findReadings({ ...needs, readings }, actor, sheet),
     explain: (actor, sheet, input) => explain(needs, actor, sheet, input),
+    listComments: (actor, sheet) => listComments(needs, actor, sheet),
+    listCommentPeople: (actor, sheet) => listCommentPeople(needs, actor, sheet),
+    writeComment: (actor, sheet, input) => writeComment(needs, actor, sheet, input),
+    settleComments: (actor, sheet, thread, state) => settleComments(needs, actor, sheet, thread, state),
+    removeComment: (actor, sheet, comment) => removeComment(needs, actor, sheet, comment),
+    seeComments: (actor, sheet, thread) => seeComments(needs, actor, sheet, thread),
+    listMentions: (actor) => listMentions(needs, actor),
     decide: (actor, sheet, deed, text) => decide(needs, actor, sheet, deed, text),
     consolidate: (actor, input) => consolidate(needs, actor, input)
   };
-};
+}

@@ -36,4 +36,5 @@ export async function explain(
     person: actor.person,
     at: needs.clock()
   });
+  needs.storage.feed.announce({ kind: 'remarks', sheet: id, changed: 'explanations' });
 }

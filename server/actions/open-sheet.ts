@@ -23,6 +23,12 @@ export async function previousOf(
   return { sheet: before, numbers: numbersOf(form, await needs.storage.entries.of(before.id), new Map()) };
 }
 
+async function returnOf(needs: SheetNeeds, { id, stage }: Sheet): Promise<SheetPage['returned']> {
+  if (stage !== 'returned') return null;
+  const last = (await needs.storage.events.of(id)).findLast(({ deed }) => deed === 'return');
+  return last ? { personName: last.personName, at: last.at, text: last.text } : null;
+}
+
 export async function openSheet(needs: SheetNeeds, actor: Actor, id: SheetId): Promise<SheetPage> {
   const { sheet, form, path, place } = await findSheet(needs, actor, id);
   const collection = await needs.storage.collections.byId(sheet.collection);
@@ -43,6 +49,7 @@ export async function openSheet(needs: SheetNeeds, actor: Actor, id: SheetId): P
         at
       })
     ),
+    returned: await returnOf(needs, sheet),
     deeds: deedsOf(actor, place),
     departments: departmentsOf(form)
       .map((code) => ({ code, ...progressOf(form, cells, [code]) }))

@@ -6,6 +6,7 @@ import type { PersonId } from '#core/basics/ids.ts';
 import type { CellKey } from '#core/forms/cell-key.ts';
 import type { CellContent } from '#core/forms/cell-value.ts';
 import { cellsOf, clockOf, contentOf, sameContent, silentClient, standingWrite } from '#core/sheet/document.ts';
+import { sameId, type WriteId } from '#core/sheet/chain.ts';
 import type { CellWrite } from '#core/sheet/changes.ts';
 import type { RefusalReason, Refused } from '#core/sheet/messages.ts';
 import type { Actor } from '#core/workflow/actor.ts';
@@ -48,12 +49,21 @@ export type Settled =
     }
   | { kind: 'refused'; refused: Refused };
 
+/** Two people's writes of a cell, neither of which had seen the other. */
+export interface Race {
+  key: CellKey;
+  stands: { person: PersonId; content: CellContent | null };
+  lost: { person: PersonId; content: CellContent | null };
+}
+
 export interface Batch {
   /** one for each edit taken, in order; fewer than were handed in when a bound was reached */
   settled: Settled[];
   rows: Omit<LogRow, 'seq'>[];
   changes: CellChange[];
   clients: { client: number; person: PersonId }[];
+  /** writes that had not seen what stood in their cell, of another person */
+  races: Race[];
   /** client id → its clock before the batch; those that are not named have written nothing */
   clocksBefore: Map<number, number>;
 }
@@ -65,7 +75,7 @@ export function applyBatch<Writer>(
   limits: LiveLimits,
   now: number
 ): Batch {
-  const batch: Batch = { settled: [], rows: [], changes: [], clients: [], clocksBefore: new Map() };
+  const batch: Batch = { settled: [], rows: [], changes: [], clients: [], races: [], clocksBefore: new Map() };
   const deadline = performance.now() + limits.batchMs;
   let bytes = 0;
   while (batch.settled.length < edits.length && batch.settled.length < limits.batchUpdates) {
@@ -155,7 +165,9 @@ function applyUpdate<Writer>(
   }
   const said = writesWithContent(writes);
   const before = new Map([...said.keys()].map((key) => [key, contentOf(copy.doc, key)]));
+  const unseen = writesNotSeen(copy, writes);
   Y.applyUpdate(copy.doc, writes.update);
+  for (const one of unseen) batch.races.push(...raceOf(copy, one, edit.person, said.get(one.key)?.at(-1)));
   const by = { person: edit.person, origin: 'typing' as const, at: now };
   for (const [key, own] of said) batch.changes.push(...changesOf(copy, key, before.get(key), own, by));
   return { kind: 'accepted', named: writes.named, isNews: true, written: [...said.keys()], refused: nobodyRefused };
@@ -163,6 +175,43 @@ function applyUpdate<Writer>(
 
 function noteClock({ doc }: SheetCopy, client: number, { clocksBefore }: Batch): void {
   if (!clocksBefore.has(client)) clocksBefore.set(client, clockOf(doc, client));
+}
+
+interface NotSeen {
+  key: CellKey;
+  /** what stood there and its writer did not know */
+  standing: WriteId;
+  content: CellContent;
+}
+
+/**
+ * Cells in which something stood that the update's writer had not seen. In Yjs a write names the write that it found there; a chain of own
+ * writes in one update counts by its first.
+ */
+function writesNotSeen(copy: SheetCopy, { writes }: Writes): NotSeen[] {
+  const found = new Map<string, NotSeen>();
+  const isOwn = (key: string, { client, clock }: WriteId) =>
+    writes.some((write) => write.key === key && write.client === client && write.clock === clock);
+  for (const { key, origin } of writes) {
+    const standing = standingWrite(copy.doc, key);
+    if (!standing || found.has(key)) continue;
+    if (origin && (sameId(origin, standing) || isOwn(key, origin))) continue;
+    found.set(key, { key: key as CellKey, standing, content: contentOf(copy.doc, key)! });
+  }
+  return [...found.values()];
+}
+
+/** After the update was taken: who of the two stands. Nobody races with themselves, and the same content is no quarrel. */
+function raceOf(copy: SheetCopy, { key, standing, content }: NotSeen, person: PersonId, last?: CellWrite): Race[] {
+  const other = copy.owners.get(standing.client);
+  if (other === undefined || other === person) return [];
+  const theirs = { person: other, content };
+  if (sameId(standingWrite(copy.doc, key)!, standing)) {
+    const own = { person, content: (last?.content as CellContent | undefined) ?? null };
+    return sameContent(own.content, content) ? [] : [{ key, stands: theirs, lost: own }];
+  }
+  const own = { person, content: contentOf(copy.doc, key) ?? null };
+  return sameContent(own.content, content) ? [] : [{ key, stands: own, lost: theirs }];
 }
 
 /** cell → the writes of the update whose content is known, in order */

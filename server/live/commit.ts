@@ -1,4 +1,5 @@
 // What is told when a batch is on disk: to everybody what was stored, to each writer what became of their edits.
+import type { PersonId } from '#core/basics/ids.ts';
 import { Problem } from '#core/basics/problem.ts';
 import { clockOf, writeStateVector } from '#core/sheet/document.ts';
 import type { Batch, Settled } from './batch.ts';
@@ -6,14 +7,20 @@ import { vectorOf, type SheetCopy } from './sheet-copy.ts';
 import type { Committed, Dropped, WaitingEdit, WriteResult, Writer } from './writer.ts';
 
 /** for what others stored */
-export const nobodyWrote = (copy: SheetCopy): Pick<Committed, 'saved' | 'writers' | 'only'> => ({
+export const nobodyWrote = (copy: SheetCopy): Pick<Committed, 'saved' | 'writers' | 'raced' | 'only'> => ({
   saved: { stateVector: vectorOf(copy), seq: copy.seq },
   writers: new Set<Writer>(),
+  raced: [],
   only: undefined
 });
 
 /** Who wrote, and who sent again what was stored before because the answer was lost: both are told that it is saved. */
-export function committed(copy: SheetCopy, waiting: readonly WaitingEdit[], { settled, rows }: Batch): Committed {
+export function committed(
+  copy: SheetCopy,
+  waiting: readonly WaitingEdit[],
+  { settled, rows, races }: Batch,
+  nameOf: (person: PersonId) => string
+): Committed {
   const writers = new Set<Writer>();
   const authors = new Set<Writer | undefined>();
   const clocks = new Map<number, number>();
@@ -33,6 +40,12 @@ export function committed(copy: SheetCopy, waiting: readonly WaitingEdit[], { se
     updates: rows.map((row) => row.update),
     saved: { stateVector: writeStateVector(clocks), seq: copy.seq },
     writers,
+    raced: races.map(({ key, stands, lost }) => ({
+      seq: copy.seq,
+      key,
+      stands: { ...stands, name: nameOf(stands.person) },
+      lost: { ...lost, name: nameOf(lost.person) }
+    })),
     only: authors.size === 1 ? author : undefined
   };
 }

@@ -53,6 +53,12 @@ export const liveLimits = {
   /** So many edits of one sheet wait for room at most; then all who have it open come again and keep theirs meanwhile. */
   fullDiskWaiting: 10_000,
 
+  /** Meetings of two people's writes, told again to who was cut off just then; a paste over a paste makes hundreds. */
+  racesKept: 400,
+  racesKeptMs: 120_000,
+  /** of them in one frame */
+  racesTold: 200,
+
   /** Law 13: documents stay small. */
   rowsPerSnapshot: 500,
   bytesPerSnapshot: 256 * 1024,

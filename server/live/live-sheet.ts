@@ -3,7 +3,7 @@
 import type { PersonId, SheetId } from '#core/basics/ids.ts';
 import { isProblem, Problem } from '#core/basics/problem.ts';
 import { readStateVector, updateSince, writeStateVector } from '#core/sheet/document.ts';
-import type { Status } from '#core/sheet/messages.ts';
+import type { Raced, Status } from '#core/sheet/messages.ts';
 import type { Actor } from '#core/workflow/actor.ts';
 import { mayRead } from '#core/workflow/permissions.ts';
 import type { Stage } from '#core/workflow/stages.ts';
@@ -32,6 +32,10 @@ export class LiveSheet {
   /** client ids that open connections have shown */
   readonly #present = new Map<number, PersonId>();
   readonly #listeners = new Set<Listener>();
+  /** names of those who have written or come in since the sheet was loaded */
+  readonly #names = new Map<PersonId, string>();
+  /** the last meetings of two writes, for those whose connection broke just then */
+  #raced: { raced: Raced; at: number }[] = [];
   /** questions that came while the document was ahead of the disk */
   #questions: (() => void)[] = [];
   #ahead = false;
@@ -77,6 +81,7 @@ export class LiveSheet {
     if (this.#over) throw dropProblem(this.#over);
     if (!mayRead(writer.actor, this.#copy)) throw new Problem('not-allowed', { what: 'sheet' });
     this.#writers.set(writer, rightsOf(this.#copy, writer.actor));
+    this.#names.set(writer.actor.person, writer.actor.name);
   }
 
   leave(writer: Writer): void {
@@ -277,7 +282,10 @@ export class LiveSheet {
       waiting.push(one);
     }
     const edits = waiting.map((one): Edit<Writer> => {
-      if (one.kind === 'writes') return one;
+      if (one.kind === 'writes') {
+        this.#names.set(one.actor.person, one.actor.name);
+        return one;
+      }
       // Rights of this moment. Who has left since is judged all the same: the edit came in while the connection was good.
       const rights = this.#writers.get(one.writer) ?? rightsOf(this.#copy, one.writer.actor);
       return { ...one, person: one.writer.actor.person, rights };
@@ -361,7 +369,8 @@ export class LiveSheet {
     for (const row of batch.rows) copy.bytesSinceSnapshot += row.update.length;
     this.#backOnDisk();
     if (batch.rows.length > 0) this.#setTrouble(undefined);
-    const what = committed(copy, waiting, batch);
+    const what = committed(copy, waiting, batch, (person) => this.#names.get(person) ?? '');
+    this.#keepRaced(what.raced);
     if (what.updates.length > 0 || what.writers.size > 0)
       for (const listener of this.#listeners) listener.committed(what);
     if (batch.rows.length > 0) {
@@ -369,6 +378,20 @@ export class LiveSheet {
       this.#needs.storage.feed.announce({ kind: 'rows', sheet: this.id, seq });
     }
     batch.settled.forEach((settled, at) => settle(waiting[at]!, settled, seq));
+  }
+
+  #keepRaced(raced: readonly Raced[]): void {
+    if (raced.length === 0) return;
+    const at = this.#needs.clock();
+    this.#raced = [...this.#raced, ...raced.map((one) => ({ raced: one, at }))].slice(-this.#needs.limits.racesKept);
+  }
+
+  /** Meetings of this person's writes with others' in the last moments: told again to who comes (back) in. */
+  racedOf(person: PersonId): readonly Raced[] {
+    const since = this.#needs.clock() - this.#needs.limits.racesKeptMs;
+    return this.#raced
+      .filter(({ raced, at }) => at >= since && (raced.stands.person === person || raced.lost.person === person))
+      .map(({ raced }) => raced);
   }
 
   #backOnDisk(): void {

@@ -1,7 +1,7 @@
 // The words between a sheet, those who write in it, and those who listen to what was stored.
 import type { CellKey } from '#core/forms/cell-key.ts';
 import type { CellContent } from '#core/forms/cell-value.ts';
-import type { Refused, Saved } from '#core/sheet/messages.ts';
+import type { Raced, Refused, Saved } from '#core/sheet/messages.ts';
 import type { Actor } from '#core/workflow/actor.ts';
 import type { Stage } from '#core/workflow/stages.ts';
 import type { WritesEdit } from './batch.ts';
@@ -23,6 +23,8 @@ export interface Committed {
   /** what of it is on disk: the client ids that wrote */
   saved: Saved;
   writers: ReadonlySet<Writer>;
+  /** people who wrote one cell at once, told to both before they see each other's update */
+  raced: readonly Raced[];
   /** the one who made all of it, and so has it */
   only: Writer | undefined;
 }

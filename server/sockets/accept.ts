@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { asId, type SheetId } from '#core/basics/ids.ts';
+import { writeRemarks } from '#core/sheet/frames.ts';
 import { closeCodes } from '#core/sheet/messages.ts';
 import type { Actor } from '#core/workflow/actor.ts';
 import type { LiveSheets } from '#server/live/live-sheets.ts';
@@ -114,6 +115,9 @@ async function hear(
   if (what.kind === 'session-ended') {
     for (const session of sessions)
       if (session.asking?.hash === what.hash) session.end(closeCodes.signedOut, 'signed out');
+  } else if (what.kind === 'remarks') {
+    const frame = writeRemarks({ changed: what.changed });
+    for (const session of sessions) if (session.sheetId === what.sheet) session.send(frame);
   } else if (what.kind === 'grants') {
     const own = [...sessions].filter((session) => session.asking?.actor.person === what.person);
     if (own.length === 0) return;

@@ -71,6 +71,10 @@ export class SheetSession implements Receiver {
   get asking(): Asking | undefined {
     return this.#asking;
   }
+  /** undefined until the connection is let in */
+  get sheetId(): SheetId | undefined {
+    return this.#sheet?.id;
+  }
   get isOver(): boolean {
     return this.#state.at === 'closed';
   }
@@ -180,6 +184,7 @@ export class SheetSession implements Receiver {
     this.send(writeHello(sheet.stateVector()));
     this.send(writeSaved({ stateVector: sheet.stateVector(), seq: sheet.seq }));
     room.tellPresence(this);
+    room.tellRacedAgain(this);
   }
 
   #submit(sheet: LiveSheet, update: Uint8Array): void {

@@ -2,8 +2,8 @@
 // a few frames a second. A slow reader gets one frame for all that it missed, or is let go.
 import type { PersonId } from '#core/basics/ids.ts';
 import { knowsKey } from '#core/sheet/cell-rights.ts';
-import { writePresence, writeSaved, writeStatus, writeUpdate } from '#core/sheet/frames.ts';
-import { closeCodes, type Presence } from '#core/sheet/messages.ts';
+import { writePresence, writeRaced, writeSaved, writeStatus, writeUpdate } from '#core/sheet/frames.ts';
+import { closeCodes, type Presence, type Raced } from '#core/sheet/messages.ts';
 import { readPresence, stampPresence, writePresenceUpdate } from '#core/sheet/presence.ts';
 import type { LiveLimits } from '#server/live/limits.ts';
 import type { LiveSheet } from '#server/live/live-sheet.ts';
@@ -94,7 +94,8 @@ export class Room {
 
   // ── what was stored ───────────────────────────────────────────────────────────────────────────────────────────────
 
-  #committed({ updates, saved, writers, only }: Committed): void {
+  #committed({ updates, saved, writers, raced, only }: Committed): void {
+    if (raced.length > 0) for (const receiver of this.#receivers) this.#tellRaced(receiver, raced);
     const news = seal(...updates.map(writeUpdate));
     const own = seal(writeSaved(saved));
     const both = sealTogether(news, own);
@@ -107,6 +108,18 @@ export class Room {
       receiver.sendSealed(isWriter ? both : news);
       if (receiver.lagBytes > this.limits.lagBytes) this.noteLag(receiver);
     }
+  }
+
+  /** Before the update, so that a browser has both values when the one replaces the other. */
+  #tellRaced(receiver: Receiver, raced: readonly Raced[]): void {
+    const { person } = receiver.actor;
+    const own = raced.filter(({ stands, lost }) => stands.person === person || lost.person === person);
+    if (own.length > 0) receiver.send(writeRaced(own.slice(0, this.limits.racesTold)));
+  }
+
+  /** What a connection that comes back may have missed. */
+  tellRacedAgain(receiver: Receiver): void {
+    this.#tellRaced(receiver, this.sheet.racedOf(receiver.actor.person));
   }
 
   /** From here on the receiver is sent no updates until it has read what waits. */

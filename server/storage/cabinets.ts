@@ -1,5 +1,6 @@
 // All cabinets over a pair of hands: the same for plain use, inside a transaction and inside a snapshot.
 import { collectionsCabinet } from './cabinets/collections.ts';
+import { commentsCabinet } from './cabinets/comments.ts';
 import { entriesCabinet } from './cabinets/entries.ts';
 import { eventsCabinet } from './cabinets/events.ts';
 import { exportsCabinet } from './cabinets/exports.ts';
@@ -22,6 +23,7 @@ export const cabinetsOver = (hands: Hands, append?: Log['append']): Cabinets => 
   log: logCabinet(hands, append),
   entries: entriesCabinet(hands),
   events: eventsCabinet(hands),
+  comments: commentsCabinet(hands),
   imports: importsCabinet(hands),
   exports: exportsCabinet(hands),
   jobs: jobsCabinet(hands)

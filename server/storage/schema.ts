@@ -63,6 +63,25 @@ export interface Schema {
     person: string;
     made_at: number;
   };
+  comments: {
+    number: Generated<number>;
+    id: string;
+    sheet: string;
+    thread: string;
+    cell: string;
+    step: string;
+    about: string | null;
+    remark: string;
+    person: string;
+    made_at: number;
+  };
+  mentions: {
+    person: string;
+    comment: string;
+    sheet: string;
+    thread: string;
+    seen_at: number | null;
+  };
   imports: {
     id: string;
     person: string;

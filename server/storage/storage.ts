@@ -1,6 +1,16 @@
 // The port: what is kept, as one interface with a property per cabinet. Implemented by open-sqlite.ts; a contract suite
 // (tests/contracts) says what any implementation must do. Times are integer milliseconds since 1970 (UTC), named `…At`.
-import type { BlobId, CollectionId, ExportId, ImportId, JobId, PersonId, SheetId, UnitId } from '#core/basics/ids.ts';
+import type {
+  BlobId,
+  CollectionId,
+  CommentId,
+  ExportId,
+  ImportId,
+  JobId,
+  PersonId,
+  SheetId,
+  UnitId
+} from '#core/basics/ids.ts';
 import type { CellKey } from '#core/forms/cell-key.ts';
 import type { CellContent } from '#core/forms/cell-value.ts';
 import type { FormDefinition } from '#core/forms/form.ts';
@@ -17,6 +27,7 @@ export interface Cabinets {
   log: Log;
   entries: Entries;
   events: Events;
+  comments: Comments;
   imports: Imports;
   exports: Exports;
   jobs: Jobs;
@@ -257,6 +268,47 @@ export interface Events {
   explanations(sheet: SheetId): Promise<(Explanation & { personName: string })[]>;
 }
 
+/** One step of a thread of comments (批注) on a cell. A thread is named by its first comment. */
+export interface CommentStep {
+  id: CommentId;
+  sheet: SheetId;
+  thread: CommentId;
+  key: CellKey;
+  /** said: a comment; removed: the comment `about` was taken back. What was said stays here. */
+  step: 'said' | 'resolved' | 'reopened' | 'removed';
+  /** the comment that a `removed` is about, else null */
+  about: CommentId | null;
+  /** '' for all but `said` */
+  text: string;
+  person: PersonId;
+  at: number;
+}
+
+export interface KeptStep extends CommentStep {
+  /** of all comments in the order in which they were made */
+  number: number;
+  personName: string;
+  mentioned: readonly { person: PersonId; name: string }[];
+}
+
+export interface Mention {
+  sheet: SheetId;
+  thread: CommentId;
+  comment: CommentId;
+}
+
+export interface Comments {
+  /** `mentioned` are told of it until they have seen it */
+  add(step: CommentStep, mentioned: readonly PersonId[]): Promise<void>;
+  /** all steps of a sheet, oldest first */
+  of(sheet: SheetId): Promise<KeptStep[]>;
+  ofMany(sheets: readonly SheetId[]): Promise<Map<SheetId, KeptStep[]>>;
+  /** what a person has not seen yet of the comments that mention them, newest first, at most 200 */
+  unseen(person: PersonId): Promise<Mention[]>;
+  /** true when there was something to see */
+  markSeen(person: PersonId, sheet: SheetId, thread: CommentId, at: number): Promise<boolean>;
+}
+
 export interface ImportRow {
   id: ImportId;
   person: PersonId;
@@ -349,6 +401,8 @@ export interface BlobDraft {
 export type Announcement =
   | { kind: 'rows'; sheet: SheetId; seq: number }
   | { kind: 'stage'; sheet: SheetId; stage: Stage; seq: number }
+  /** what people say beside the cells has changed: comments, explanations */
+  | { kind: 'remarks'; sheet: SheetId; changed: 'comments' | 'explanations' }
   | { kind: 'grants'; person: PersonId }
   | { kind: 'session-ended'; hash: string }
   | { kind: 'job' };

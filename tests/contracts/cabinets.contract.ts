@@ -10,9 +10,10 @@ import {
   type SheetId,
   type UnitId
 } from '#core/basics/ids.ts';
+import { asCellKey } from '#core/forms/cell-key.ts';
 import type { Period } from '#core/places/period.ts';
 import type { Grant } from '#core/workflow/actor.ts';
-import type { ExportRow, ImportRow, JobRow, Storage } from '#server/storage/storage.ts';
+import type { CommentStep, ExportRow, ImportRow, JobRow, Storage } from '#server/storage/storage.ts';
 import { aCollection, aForm, aPerson, aSheet, aUnit, keepOneSheet } from '#tests/tools/kept-things.ts';
 
 const u1 = asId<UnitId>('u1');
@@ -359,12 +360,74 @@ const jobsContract = (open: () => Promise<Storage>) => {
   });
 };
 
+const commentsContract = (open: () => Promise<Storage>) => {
+  const step = (id: string, more: Partial<CommentStep> = {}): CommentStep => ({
+    id: asId(id),
+    sheet: s1,
+    thread: asId('t1'),
+    key: asCellKey('t1/A/bn'),
+    step: 'said',
+    about: null,
+    text: `说${id}`,
+    person: p1,
+    at: 2000,
+    ...more
+  });
+
+  test('[ST19] steps come back as given, oldest first, with names of writers and mentioned; sheets do not mix', async () => {
+    const { comments, people, sheets, ...storage } = await open();
+    await keepOneSheet({ comments, people, sheets, ...storage });
+    await people.add(aPerson('p2'));
+    await sheets.add(aSheet('s2', { period: '2023' as Period }));
+    await comments.add(step('t1'), [asId('p2'), p1, asId('p2')]);
+    await comments.add(step('c2', { at: 1000 }), []);
+    await comments.add(step('c3', { step: 'removed', about: asId('c2'), text: '' }), []);
+    await comments.add(step('t2', { sheet: asId('s2'), thread: asId('t2') }), [p1]);
+    const kept = await comments.of(s1);
+    expect(kept.map(({ number: _, personName: __, mentioned: ___, ...one }) => one)).toEqual([
+      step('t1'),
+      step('c2', { at: 1000 }),
+      step('c3', { step: 'removed', about: asId('c2'), text: '' })
+    ]);
+    expect(kept[0]!.personName).toBe('人员p1');
+    expect(kept.map(({ mentioned }) => mentioned.map(({ name }) => name).sort())).toEqual([
+      ['人员p1', '人员p2'],
+      [],
+      []
+    ]);
+    expect(kept.map(({ number }) => number)).toEqual([...kept.map(({ number }) => number)].sort((a, b) => a - b));
+    const many = await comments.ofMany([s1, asId('s2'), asId('s9')]);
+    expect([...many].map(([id, list]) => [id, list.length])).toEqual([
+      ['s1', 3],
+      ['s2', 1],
+      ['s9', 0]
+    ]);
+  });
+
+  test('[ST19] a mention is news until it is seen; seeing a thread leaves the others', async () => {
+    const storage = await open();
+    await keepOneSheet(storage);
+    const { comments } = storage;
+    await comments.add(step('t1'), [p1]);
+    await comments.add(step('c2'), [p1]);
+    await comments.add(step('t3', { thread: asId('t3') }), [p1]);
+    const news = async () => (await comments.unseen(p1)).map(({ comment }) => comment);
+    expect(await news()).toEqual(['t3', 'c2', 't1']);
+    expect(await comments.unseen(asId('p9'))).toEqual([]);
+    expect(await comments.markSeen(p1, s1, asId('t1'), 3000)).toBe(true);
+    expect(await comments.markSeen(p1, s1, asId('t1'), 3001)).toBe(false);
+    expect(await news()).toEqual(['t3']);
+    expect((await comments.of(s1))[0]!.mentioned).toHaveLength(1);
+  });
+};
+
 export function cabinetsContract(open: () => Promise<Storage>) {
   describe('people', () => peopleContract(open));
   describe('units', () => unitsContract(open));
   describe('forms', () => formsContract(open));
   describe('collections and sheets', () => sheetsContract(open));
   describe('events', () => eventsContract(open));
+  describe('comments', () => commentsContract(open));
   describe('imports and exports', () => filesContract(open));
   describe('jobs', () => jobsContract(open));
 }

@@ -113,7 +113,7 @@ describe('undo', () => {
     await arno.until(() => arno.shows('A1') === '1');
     arno.type('A1', '9');
     await anna.until(() => anna.shows('A1') === '9');
-    expect(anna.sheet.undo()).toEqual([key('A1')]);
+    expect(anna.sheet.undo()).toEqual([{ key: key('A1'), why: 'theirs', by: '' }]);
     expect(anna.shows('A1')).toBe('9');
     expect(anna.sheet.content(key('A2'))).toEqual({ nothing: 'blank' });
   });
@@ -132,8 +132,8 @@ describe('[LI6] two who write one cell are both told', () => {
     arno.type('A1', '2');
     await anna.until(() => anna.shows('A1') === '2');
     expect(told).toEqual([
-      ['arno', { key: key('A1'), stands: 'mine', mine: number('2'), theirs: number('1') }],
-      ['anna', { key: key('A1'), stands: 'theirs', mine: number('1'), theirs: number('2') }]
+      ['arno', { key: key('A1'), stands: 'mine', mine: number('2'), theirs: number('1'), by: '' }],
+      ['anna', { key: key('A1'), stands: 'theirs', mine: number('1'), theirs: number('2'), by: '' }]
     ]);
   });
 

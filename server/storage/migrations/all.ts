@@ -1,5 +1,6 @@
 // All migrations in order. The newest number is the version of database that this program writes.
 import { first } from './0001-first.ts';
+import { comments } from './0002-comments.ts';
 import type { Migration } from './words.ts';
 
-export const migrations: readonly Migration[] = [first];
+export const migrations: readonly Migration[] = [first, comments];

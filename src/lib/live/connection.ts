@@ -3,14 +3,18 @@ import { Awareness } from 'y-protocols/awareness';
 import { WebsocketProvider } from 'y-websocket';
 import type { CellKey } from '#core/forms/cell-key.ts';
 import type { SheetDocument } from '#core/sheet/document.ts';
-import { readRefused, readSaved, readStatus, writePresence } from '#core/sheet/frames.ts';
+import { readRaced, readRefused, readRemarks, readSaved, readStatus, writePresence } from '#core/sheet/frames.ts';
 import {
   closeCodes,
+  messageRaced,
   messageRefused,
+  messageRemarks,
   messageSaved,
   messageStatus,
   type Presence,
+  type Raced,
   type Refused,
+  type Remarks,
   type Saved,
   type Status
 } from '#core/sheet/messages.ts';
@@ -25,6 +29,8 @@ export interface ConnectionEvents {
   saved(saved: Saved): void;
   refused(refused: Refused): void;
   status(status: Status): void;
+  remarks(remarks: Remarks): void;
+  raced(raced: readonly Raced[]): void;
   others(others: readonly (Presence & { client: number })[]): void;
   /** the server does not want us any more; it is not tried again */
   closed(because: NonNullable<OpenSheet['closedBecause']>): void;
@@ -73,6 +79,8 @@ export class Connection {
     provider.messageHandlers[messageSaved] = (_, decoder) => this.#open(() => events.saved(readSaved(decoder)));
     provider.messageHandlers[messageRefused] = (_, decoder) => this.#open(() => events.refused(readRefused(decoder)));
     provider.messageHandlers[messageStatus] = (_, decoder) => this.#open(() => events.status(readStatus(decoder)));
+    provider.messageHandlers[messageRemarks] = (_, decoder) => this.#open(() => events.remarks(readRemarks(decoder)));
+    provider.messageHandlers[messageRaced] = (_, decoder) => this.#open(() => events.raced(readRaced(decoder)));
     provider.on('status', ({ status }) => {
       // each try to connect again says "connecting": to a person that is still "offline"
       if (status !== 'connecting') this.#open(() => events.state(status === 'connected' ? 'online' : 'offline'));

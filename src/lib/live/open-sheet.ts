@@ -3,7 +3,7 @@ import type { CellKey } from '#core/forms/cell-key.ts';
 import type { CellContent } from '#core/forms/cell-value.ts';
 import type { CompiledForm, Outcomes } from '#core/forms/compiled-form.ts';
 import type { Outcome } from '#core/formula/ast.ts';
-import type { Presence, RefusalReason, Status } from '#core/sheet/messages.ts';
+import type { Presence, RefusalReason, Remarks, Status } from '#core/sheet/messages.ts';
 import type { Finding } from '#core/validation/finding.ts';
 import type { Keeping } from './kept-database.ts';
 
@@ -29,14 +29,25 @@ export interface CellsChanged {
   by: 'me' | 'others';
 }
 
-/** Two people wrote the same cell within a minute of each other. The history has both values. */
+/** Two people wrote the same cell, within a minute or without having seen each other. The history has both values. */
 export interface Overwritten {
   key: CellKey;
   /** whose value stands now */
   stands: 'mine' | 'theirs';
-  mine: CellContent;
-  /** undefined: theirs lost before it came here */
+  /** undefined: it was gone before the server had it */
+  mine: CellContent | undefined;
   theirs: CellContent | undefined;
+  /** the other's name; '' when it is not known here */
+  by: string;
+}
+
+/** A cell that undo or redo left alone. */
+export interface LeftAlone {
+  key: CellKey;
+  /** theirs: somebody else wrote after me; otherwise why I may not write there any more */
+  why: 'theirs' | NonNullable<ReturnType<OpenSheet['whyNot']>>;
+  /** who wrote what stands there, as far as is known here; '' otherwise */
+  by: string;
 }
 
 export interface OpenSheetOptions {
@@ -85,15 +96,19 @@ export interface OpenSheet {
 
   /** One step of undo. Writes that may not be made are returned and nothing of them is done; the lawful ones are made. */
   write(writes: readonly Write[]): readonly { key: CellKey; reason: RefusalReason | 'read-only-role' | 'not-loaded' }[];
-  /** My own last step; cells that someone else wrote after me stay theirs and are returned. */
-  undo(): readonly CellKey[];
-  redo(): readonly CellKey[];
+  /** what stands in the cell was written here since the sheet was opened */
+  wroteHere(key: CellKey): boolean;
+  /** My own last step; cells that someone else wrote after me stay theirs and are returned, with those I may no longer write. */
+  undo(): readonly LeftAlone[];
+  redo(): readonly LeftAlone[];
   keepRefused(key: CellKey): void;
   dropRefused(key: CellKey): void;
   /** where I am, for the others */
   pointAt(key: CellKey | undefined, editing: boolean): void;
   onCells(listener: (changed: CellsChanged) => void): () => void;
   onOverwritten(listener: (what: Overwritten) => void): () => void;
+  /** Comments or explanations have changed, or may have while there was no connection: they are to be asked for again. */
+  onRemarks(listener: (changed: Remarks['changed'] | 'all') => void): () => void;
   /** signing out on a shared PC: removes the offline copy too */
   wipe(): Promise<void>;
   close(): void;

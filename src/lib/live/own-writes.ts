@@ -5,7 +5,7 @@ import { checkContentFor } from '#core/forms/check-content.ts';
 import { noteWrites, type Unsaved } from '#core/sheet/browser-session.ts';
 import { whyNotWritable } from '#core/sheet/cell-rights.ts';
 import { clockOf, sameContent, writeCells } from '#core/sheet/document.ts';
-import type { OpenSheet, Write } from './open-sheet.ts';
+import type { LeftAlone, OpenSheet, Write } from './open-sheet.ts';
 import { mine, type ShownSheet } from './shown-sheet.ts';
 
 export type WhyNot = ReturnType<OpenSheet['whyNot']>;
@@ -29,8 +29,7 @@ export function ownWrites(shown: ShownSheet): OwnWrites {
     const { doc } = shown.line;
     // first who writes, then what: so the offline copy never holds a write that it does not know as this browser's
     if (kept.useClient(doc.clientID, clockOf(doc, doc.clientID))) shown.keep();
-    for (const { key, content } of writes)
-      meetings.wrote(key, content, numbers.cells.get(key), undo.isMine(key, standing(key)));
+    for (const { key, content } of writes) meetings.wrote(key, content, shown.stands(key));
     const written = writeCells(doc, writes, mine);
     noteWrites(waiting, written);
     for (const write of written) undo.noteMine(write.key, write);
@@ -58,13 +57,19 @@ export function ownWrites(shown: ShownSheet): OwnWrites {
     return unlawful;
   }
 
-  function turn(direction: 'undo' | 'redo'): readonly CellKey[] {
+  function turn(direction: 'undo' | 'redo'): readonly LeftAlone[] {
     if (!view.loaded || view.status === null || view.status.locked) return [];
     const { writes, theirs } = undo[direction](standing);
     const lawful = writes.filter(({ key }) => whyNot(key) === undefined);
     if (lawful.length > 0) make(lawful);
     else shown.tell([], 'me');
-    return [...theirs, ...writes.filter((one) => !lawful.includes(one)).map(({ key }) => key)];
+    return [
+      ...theirs.map((key) => ({ key, why: 'theirs' as const, by: shown.stands(key).name })),
+      ...writes.flatMap(({ key }) => {
+        const why = whyNot(key);
+        return why === undefined ? [] : [{ key, why, by: '' }];
+      })
+    ];
   }
 
   return {

@@ -12,7 +12,7 @@ import type { Connection } from './connection.ts';
 import type { KeptSheet } from './kept-sheet.ts';
 import type { Refusal } from './offline-copy.ts';
 import type { CellsChanged, OpenSheet } from './open-sheet.ts';
-import type { overwrites } from './overwrites.ts';
+import type { overwrites, Standing } from './overwrites.ts';
 import type { SheetNumbers } from './sheet-numbers.ts';
 import type { undoStack } from './undo-stack.ts';
 
@@ -61,6 +61,8 @@ export interface ShownSheet extends Omit<ShownSheetParts, 'newClient'> {
   readonly waiting: Waiting;
   newLine(): Line;
   standing(key: CellKey): ReturnType<typeof standingWrite>;
+  /** what stands in the document, whose it is, and their name as far as they are here */
+  stands(key: CellKey): Standing;
   /** Takes what the document holds in these cells, and tells of all that changed with it. Keys that the form does not know are ignored. */
   take(keys: Iterable<string>, by: CellsChanged['by']): void;
   /** These cells are to be painted again; the counts may have changed with any. */
@@ -112,13 +114,22 @@ export function shownSheet({ newClient, ...parts }: ShownSheetParts): ShownSheet
     if (transaction.origin === mine) return; // the writer takes them, when they are known as waiting
     const keys = [...event.keysChanged] as CellKey[];
     // what comes with the opening has stood there before: nobody is writing it now
-    if (line.synced)
-      for (const key of keys)
-        meetings.heard(key, numbers.cells.get(key), cellsOf(line.doc).get(key), undo.isMine(key, standing(key)));
+    if (line.synced) for (const key of keys) meetings.heard(key, numbers.cells.get(key), stands(key), waiting.has(key));
     take(keys, 'others');
   }
 
   const standing = (key: CellKey) => standingWrite(line.doc, key);
+
+  function nameOn(key: CellKey): string {
+    const client = standing(key)?.client;
+    return view.others.find((other) => other.client === client)?.name ?? '';
+  }
+
+  const stands = (key: CellKey) => ({
+    content: cellsOf(line.doc).get(key),
+    byMe: undo.isMine(key, standing(key)),
+    name: nameOn(key)
+  });
 
   function showRefused(edits: readonly Refusal[]): void {
     view.refused = edits.map(({ key, content, reason }) => ({
@@ -138,6 +149,7 @@ export function shownSheet({ newClient, ...parts }: ShownSheetParts): ShownSheet
     },
     newLine,
     standing,
+    stands,
     take,
     tell,
     showRefused,

@@ -46,6 +46,10 @@ export function workOnSheet(
   const shown = shownSheet({ form, view, kept, numbers, undo: undoStack(), meetings, newClient });
   const own = ownWrites(shown);
   const { act, freshCopyMayBeWhole } = rebase(shown, own, connect);
+  const remarkListeners = new Set<Parameters<OpenSheet['onRemarks']>[0]>();
+  const tellRemarks: Parameters<OpenSheet['onRemarks']>[0] = (changed) => {
+    for (const listener of [...remarkListeners]) listener(changed);
+  };
   let over = false;
 
   /** The copy is whole again after it could not be kept: the facts beside the updates may be missing. */
@@ -72,6 +76,7 @@ export function workOnSheet(
         synced() {
           to.synced = true;
           if (to === shown.line) view.loaded = true;
+          tellRemarks('all');
           freshCopyMayBeWhole(to);
         },
         saved: (saved) => void (isCurrent() && noteSaved(saved)),
@@ -81,6 +86,8 @@ export function workOnSheet(
           if (to === shown.line) noteStatus(status);
           freshCopyMayBeWhole(to);
         },
+        remarks: ({ changed }) => tellRemarks(changed),
+        raced: (raced) => meetings.raced(raced, options.person),
         others: (others) => void (isCurrent() && (view.others = others)),
         closed(because) {
           view.closedBecause = because;
@@ -153,7 +160,12 @@ export function workOnSheet(
       (shown.fresh ?? shown.line).connection?.sayWhere(where);
     },
     onCells: shown.onCells,
+    wroteHere: (key) => !shown.waiting.has(key) && shown.stands(key).byMe,
     onOverwritten: meetings.listen,
+    onRemarks(listener) {
+      remarkListeners.add(listener);
+      return () => remarkListeners.delete(listener);
+    },
     wipe: kept.wipe,
     close() {
       if (over) return;

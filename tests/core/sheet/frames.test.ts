@@ -12,12 +12,15 @@ import {
   writeAskPresence,
   writeHello,
   writePresence,
+  writeRaced,
   writeRefused,
+  writeRemarks,
   writeSaved,
   writeStatus,
   writeUpdate,
   type Frame
 } from '#core/sheet/frames.ts';
+import type { Raced } from '#core/sheet/messages.ts';
 import { writePresenceUpdate } from '#core/sheet/presence.ts';
 
 /** the document of the examples: client 7 has written 12 into t1/A/bn */
@@ -26,6 +29,15 @@ function example(): Y.Doc {
   cellsOf(doc).set('t1/A/bn', { number: '12' });
   return doc;
 }
+
+const raced: Raced[] = [
+  {
+    seq: 300,
+    key: asCellKey('t1/A/bn'),
+    stands: { person: 'p1', name: '王', content: { number: '12' } },
+    lost: { person: 'p2', name: '李', content: { number: '13' } }
+  }
+];
 
 const frames: Record<string, { bytes: Uint8Array; frame: Frame }> = {
   hello: {
@@ -54,6 +66,11 @@ const frames: Record<string, { bytes: Uint8Array; frame: Frame }> = {
       ])
     }
   },
+  remarks: {
+    bytes: writeRemarks({ changed: 'comments' }),
+    frame: { kind: 'remarks', remarks: { changed: 'comments' } }
+  },
+  raced: { bytes: writeRaced(raced), frame: { kind: 'raced', raced } },
   saved: {
     bytes: writeSaved({ stateVector: stateVectorOf(example()), seq: 300 }),
     frame: { kind: 'saved', saved: { stateVector: stateVectorOf(example()), seq: 300 } }

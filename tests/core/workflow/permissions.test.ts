@@ -5,12 +5,15 @@ import type { Actor, Grant, Role } from '#core/workflow/actor.ts';
 import {
   deedsOf,
   mayAdminister,
+  mayComment,
   mayConsolidate,
   mayDo,
   mayExplain,
   mayOpenCollection,
   mayPublishForms,
   mayRead,
+  mayReadRemoved,
+  maySettle,
   mayWriteRow,
   readOnlyBecause,
   writableDepartments
@@ -195,4 +198,26 @@ describe('managing', () => {
     expect(units.filter((unit) => mayConsolidate(actor, pathOf(unit)))).toEqual(words(consolidates));
     expect(mayPublishForms(actor, pathOf('省').slice(0, 1))).toBe(publishes === 'yes');
   });
+});
+
+test('[WF13] the auditor reads what was taken back and comments as what else they are, if anything', () => {
+  const at = { unitPath: pathOf('县') };
+  expect(mayComment(actorOf('审计员 市'), at)).toBe(false);
+  expect(mayComment(actorOf('审计员 市 + 填报人 县 GAJ'), at)).toBe(true);
+  expect(mayComment(actorOf('审计员 市 + 填报人 邻县 GAJ'), at)).toBe(false);
+  expect(mayComment(actorOf('管理员 省'), at)).toBe(true);
+  expect(mayReadRemoved(actorOf('审计员 市'), at)).toBe(true);
+  expect(mayReadRemoved(actorOf('上级 市'), at)).toBe(false);
+  expect(mayReadRemoved(actorOf('审计员 邻县'), at)).toBe(false);
+});
+
+test('[WF14] who settles comments: the author, the unit’s own coordinator; no other, and no author who sees nothing any more', () => {
+  const at = { unitPath: pathOf('县') };
+  const [me, other] = [asId<PersonId>('p'), asId<PersonId>('q')];
+  expect(maySettle(actorOf('填报人 县 GAJ'), at, me)).toBe(true);
+  expect(maySettle(actorOf('填报人 县 GAJ'), at, other)).toBe(false);
+  expect(maySettle(actorOf('牵头 县'), at, other)).toBe(true);
+  expect(maySettle(actorOf('牵头 市'), at, other)).toBe(false);
+  expect(maySettle(actorOf('上级 省'), at, other)).toBe(false);
+  expect(maySettle(nobody, at, me)).toBe(false);
 });

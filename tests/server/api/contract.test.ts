@@ -60,6 +60,16 @@ const rightCalls: Record<string, RightCall> = {
   writeCells: { call: () => ({ json: { writes: [{ key: 't1/JBQK.XZ/bn', content: { number: '10' } }] } }) },
   writeCellsByPOST: { call: () => ({ json: { writes: [{ key: 't1/JBQK.C/bn', content: { number: '77' } }] } }) },
   readHistory: { query: () => `?key=${encodeURIComponent('t1/JBQK.XZ/bn')}&limit=5` },
+  writeComment: {
+    call: () => ({ json: { key: 't1/JBQK.XZ/bn', text: '请核对' } }),
+    then: ({ id }: { id: string }) => (known.thread = known.comment = id)
+  },
+  listComments: {},
+  listCommentPeople: {},
+  settleComments: { call: () => ({ json: { state: 'resolved' } }) },
+  seeComments: {},
+  removeComment: {},
+  listMentions: {},
   startImport: {
     query: () => `?fileName=${encodeURIComponent('旧表.csv')}&sheet=${known.sheet}`,
     call: () => ({ bytes: csv }),
@@ -256,7 +266,7 @@ describe('wrong', () => {
     '%s: anything at all',
     async (_, one) => {
       const parameters = fc.dictionary(
-        fc.constantFrom('sheet', 'form', 'version', 'import', 'export'),
+        fc.constantFrom('sheet', 'form', 'version', 'import', 'export', 'thread', 'comment'),
         fc.oneof(strangeId, fc.constant('known'))
       );
       await fc.assert(
@@ -276,7 +286,8 @@ describe('wrong', () => {
     }
   );
 
-  const taking = attacked.filter((one) => ['POST', 'PUT'].includes(one.method) && one.id !== 'undoImport');
+  const takesNothing = ['undoImport', 'seeComments'];
+  const taking = attacked.filter((one) => ['POST', 'PUT'].includes(one.method) && !takesNothing.includes(one.id));
   test.each(taking.flatMap((one) => garbage.map(([what, call]) => [`${one.id}: ${what}`, one, call] as const)))(
     '%s',
     async (_, one, call) => {

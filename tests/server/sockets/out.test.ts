@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness';
 import * as Y from 'yjs';
+import { asId } from '#core/basics/ids.ts';
 import { asCellKey } from '#core/forms/cell-key.ts';
 import type { Presence } from '#core/sheet/messages.ts';
 import { colourOf, readPresence, writePresenceUpdate } from '#core/sheet/presence.ts';
@@ -269,4 +270,40 @@ test('status is told anew when the stage moves', async () => {
   expect(anna.status).toEqual({ stage: 'submitted', writable: [], locked: 'stage-closed', seq: 0 });
   await odo.until(() => odo.status?.stage === 'submitted');
   expect(odo.status!.locked).toBe('read-only-role');
+});
+
+describe('[SO7] what is told beside the updates', () => {
+  test('who raced with whom: to those two before the update, to nobody else', async () => {
+    const { url } = await startLiveServer();
+    const [anna, arno, cora] = await Promise.all(
+      ['anna', 'arno', 'cora'].map((who, at) => BareClient.open(url, { who, client: 10 + at }))
+    );
+    anna!.write('t/A1/bn', '1');
+    arno!.write('t/A1/bn', '2');
+    await Promise.all([anna!.saved(), arno!.saved()]);
+    await cora!.until(() => (cora!.cell('t/A1/bn') as { number: string } | undefined)?.number === '2');
+    const told = await anna!.until(() => anna!.heard('raced'));
+    expect(told.raced).toMatchObject([
+      {
+        key: 't/A1/bn',
+        stands: { person: 'arno', name: '人员arno', content: { number: '2' } },
+        lost: { person: 'anna', name: '人员anna', content: { number: '1' } }
+      }
+    ]);
+    expect((await arno!.until(() => arno!.heard('raced'))).raced).toEqual(told.raced);
+    expect(cora!.heard('raced')).toBeUndefined();
+    const order = anna!.frames.map(({ kind }) => kind);
+    expect(order.indexOf('raced')).toBeLessThan(order.lastIndexOf('update'));
+  });
+
+  test('that comments changed: to all in that sheet, and not to those in another', async () => {
+    const { url, storage } = await startLiveServer();
+    const here = await BareClient.open(url, { who: 'odo' });
+    const elsewhere = await BareClient.open(url, { who: 'stranger', sheet: 's2' });
+    storage.feed.announce({ kind: 'remarks', sheet: sheetId, changed: 'comments' });
+    storage.feed.announce({ kind: 'remarks', sheet: asId('s2'), changed: 'explanations' });
+    expect((await here.until(() => here.heard('remarks'))).remarks).toEqual({ changed: 'comments' });
+    expect((await elsewhere.until(() => elsewhere.heard('remarks'))).remarks).toEqual({ changed: 'explanations' });
+    expect(here.frames.filter(({ kind }) => kind === 'remarks')).toHaveLength(1);
+  });
 });

@@ -226,7 +226,7 @@ describe('migrations', () => {
     await (await openSqlite(folder)).close();
     const broken = { ...second, sql: () => 'create table half (a integer); alter table nowhere add column b text;' };
     await expect(openSqlite(folder, { migrations: [...migrations, broken] })).rejects.toThrow(
-      'migration 2 (second) failed'
+      `migration ${second.number} (second) failed`
     );
     const repaired = { ...second, sql: () => 'create table half (a integer);' };
     await (await openSqlite(folder, { migrations: [...migrations, repaired] })).close();

@@ -11,12 +11,13 @@ const towns = asCellKey('t1/JBQK.XZ/bn');
 const mine = (key: CellKey) => form.cells.get(key)?.department === '民政局';
 
 function look(key: CellKey, content: [CellKey, CellContent][] = [], more: Partial<LookSources> = {}, of = form) {
-  const sheet = { ...standingSheet(of, content, mine), savedState: () => 'saved' as const };
+  const sheet = { ...standingSheet(of, content, mine), savedState: () => 'saved' as const, wroteHere: () => false };
   return lookOfCell(key, {
     form: of,
     sheet,
     severities: new Map(),
     present: new Map(),
+    commented: new Map(),
     draft: () => undefined,
     w: words('zh'),
     ...more
@@ -44,7 +45,8 @@ describe('how a cell looks', () => {
         [towns, { nothing: 'unobtainable', reason: '未统计', note: '附注' }],
         [statedKey(towns), { stated: [] }]
       ]),
-      savedState: () => 'waiting' as const
+      savedState: () => 'waiting' as const,
+      wroteHere: () => true
     };
     const all = look(towns, [], {
       sheet: waiting,

@@ -7,6 +7,7 @@ export type PersonId = Id<'person'>;
 export type UnitId = Id<'unit'>;
 export type SheetId = Id<'sheet'>;
 export type CollectionId = Id<'collection'>;
+export type CommentId = Id<'comment'>;
 export type ImportId = Id<'import'>;
 export type ExportId = Id<'export'>;
 export type JobId = Id<'job'>;

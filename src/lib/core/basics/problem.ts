@@ -7,6 +7,7 @@ export const problemStatus = {
   'not-signed-in': 401,
   'wrong-name-or-password': 401,
   'too-many-tries': 429,
+  'too-fast': 429,
   'foreign-origin': 403,
   'not-allowed': 403,
   'not-found': 404,

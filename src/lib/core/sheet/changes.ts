@@ -13,6 +13,8 @@ export interface CellWrite {
   clock: number;
   /** plain JSON, at most `depthLimit` deep; undefined: another write took its place before it came here, and the content is gone */
   content: unknown;
+  /** the write that stood there for its writer; null: the cell was never filled */
+  origin: WriteId | null;
 }
 
 export type Touched =
@@ -330,9 +332,15 @@ function followers(
 }
 
 function writesOf(placed: PlacedItems): CellWrite[] {
-  return placed.all.flatMap(({ key, client, clock, length, contents }) =>
+  return placed.all.flatMap(({ key, client, clock, length, origin, contents }) =>
     contents.length === 0
-      ? [{ key, client, clock: clock + length - 1, content: undefined }]
-      : contents.map((content, at) => ({ key, client, clock: clock + at, content }))
+      ? [{ key, client, clock: clock + length - 1, content: undefined, origin }]
+      : contents.map((content, at) => ({
+          key,
+          client,
+          clock: clock + at,
+          content,
+          origin: at === 0 ? origin : { client, clock: clock + at - 1 }
+        }))
   );
 }

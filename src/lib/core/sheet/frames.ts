@@ -4,11 +4,15 @@ import * as encoding from 'lib0/encoding';
 import {
   messageAwareness,
   messageQueryAwareness,
+  messageRaced,
   messageRefused,
+  messageRemarks,
   messageSaved,
   messageStatus,
   messageSync,
+  type Raced,
   type Refused,
+  type Remarks,
   type Saved,
   type Status
 } from './messages.ts';
@@ -28,6 +32,8 @@ export type Frame =
   | { kind: 'saved'; saved: Saved }
   | { kind: 'refused'; refused: Refused }
   | { kind: 'status'; status: Status }
+  | { kind: 'remarks'; remarks: Remarks }
+  | { kind: 'raced'; raced: readonly Raced[] }
   /** a message of a type that we do not know: y-websocket's auth (2), or of a later version; to be ignored */
   | { kind: 'unknown'; type: number };
 
@@ -49,6 +55,10 @@ export function readFrame(bytes: Uint8Array): Frame | undefined {
         return { kind: 'refused', refused: readRefused(decoder) };
       case messageStatus:
         return { kind: 'status', status: readStatus(decoder) };
+      case messageRemarks:
+        return { kind: 'remarks', remarks: readRemarks(decoder) };
+      case messageRaced:
+        return { kind: 'raced', raced: readRaced(decoder) };
       default:
         return { kind: 'unknown', type };
     }
@@ -75,6 +85,9 @@ export function readSaved(decoder: decoding.Decoder): Saved {
 export const readRefused = (decoder: decoding.Decoder): Refused =>
   JSON.parse(decoding.readVarString(decoder)) as Refused;
 export const readStatus = (decoder: decoding.Decoder): Status => JSON.parse(decoding.readVarString(decoder)) as Status;
+export const readRemarks = (decoder: decoding.Decoder): Remarks =>
+  JSON.parse(decoding.readVarString(decoder)) as Remarks;
+export const readRaced = (decoder: decoding.Decoder): Raced[] => JSON.parse(decoding.readVarString(decoder)) as Raced[];
 
 function written(write: (encoder: encoding.Encoder) => void): Uint8Array {
   const encoder = encoding.createEncoder();
@@ -109,11 +122,13 @@ export const writeSaved = ({ stateVector, seq }: Saved): Uint8Array =>
     encoding.writeVarUint(encoder, seq);
   });
 
-const writeJson = (type: number, content: Refused | Status): Uint8Array =>
+const writeJson = (type: number, content: Refused | Status | Remarks | readonly Raced[]): Uint8Array =>
   written((encoder) => {
     encoding.writeVarUint(encoder, type);
     encoding.writeVarString(encoder, JSON.stringify(content));
   });
 
 export const writeRefused = (refused: Refused): Uint8Array => writeJson(messageRefused, refused);
+export const writeRemarks = (remarks: Remarks): Uint8Array => writeJson(messageRemarks, remarks);
+export const writeRaced = (raced: readonly Raced[]): Uint8Array => writeJson(messageRaced, raced);
 export const writeStatus = (status: Status): Uint8Array => writeJson(messageStatus, status);

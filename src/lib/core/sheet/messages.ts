@@ -1,5 +1,6 @@
 // Words of the wire beyond y-websocket's own (0 sync, 1 awareness, 3 query awareness). See PROTOCOL.md; the codec is in frames.ts.
 import type { CellKey } from '#core/forms/cell-key.ts';
+import type { CellContent } from '#core/forms/cell-value.ts';
 
 export const messageSync = 0;
 export const messageAwareness = 1;
@@ -7,6 +8,8 @@ export const messageQueryAwareness = 3;
 export const messageSaved = 100;
 export const messageRefused = 101;
 export const messageStatus = 102;
+export const messageRemarks = 103;
+export const messageRaced = 104;
 
 /** Everything this state vector covers is on disk, up to log row `seq`. */
 export interface Saved {
@@ -44,6 +47,28 @@ export interface Status {
   /** edits wait for the server's disk, which has no space left; they are stored as soon as there is some */
   trouble?: 'disk-full';
   seq: number;
+}
+
+/** What people say beside the cells has changed: it is asked for anew over HTTP. */
+export interface Remarks {
+  changed: 'comments' | 'explanations';
+}
+
+/** Of two people's writes of a cell that had not seen each other one stands and one does not. Told to both of them. */
+export interface Raced {
+  /** of the log row that brought the second; with the key it names the meeting */
+  seq: number;
+  key: CellKey;
+  stands: RacedWrite;
+  lost: RacedWrite;
+}
+
+export interface RacedWrite {
+  person: string;
+  /** '' when the server does not know it at the moment */
+  name: string;
+  /** null: it was gone before it came to the server */
+  content: CellContent | null;
 }
 
 /** Presence as the server stamps it; a client sends only `at` and `editing`. */

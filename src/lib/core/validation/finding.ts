@@ -2,6 +2,14 @@
 import type { CellKey } from '#core/forms/cell-key.ts';
 import type { Severity, Words } from '#core/forms/form.ts';
 
+export interface FindingOperand {
+  key: CellKey;
+  previous: boolean;
+  shown: string;
+  /** it is not filled, and the rule counts that as 0 (缺省按0) */
+  asZero?: true;
+}
+
 export interface Finding {
   /** stable: rule id or built-in kind, and place; an explanation is bound to it */
   id: string;
@@ -20,7 +28,7 @@ export interface Finding {
   text?: Words;
   /** where to jump; the first is the chief one */
   places: readonly CellKey[];
-  operands: readonly { key: CellKey; previous: boolean; shown: string }[];
+  operands: readonly FindingOperand[];
   /** both sides as shown, e.g. ['12', '<=', '11'] */
   sides: readonly string[];
   /** changes when any operand changes: an explanation given for another fingerprint is void */

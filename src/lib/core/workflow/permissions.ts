@@ -1,6 +1,6 @@
 // Who may read, write and do what in a sheet, from the actor's grants, the sheet's place in the tree and its stage. Rights per cell
 // follow from the departments named here: the form says which department owns a row.
-import type { UnitId } from '#core/basics/ids.ts';
+import type { PersonId, UnitId } from '#core/basics/ids.ts';
 import type { Actor, Grant, Role } from './actor.ts';
 import { isOpen, type Deed, type Stage } from './stages.ts';
 import { deeds, doersOf } from './transitions.ts';
@@ -87,6 +87,23 @@ export function mayExplain(actor: Actor, place: Place, departments: readonly str
   if (place.stage === 'submitted') return ownedDepartments(actor, place, departments).includes(allDepartments);
   return writableDepartments(actor, place, departments).length > 0;
 }
+
+/**
+ * Whether the actor may comment (批注) on cells of the sheet: who may see it, in any stage. An auditor only reads; who is an auditor and
+ * something else that sees the sheet speaks as that.
+ */
+export const mayComment = (actor: Actor, place: Pick<Place, 'unitPath'>): boolean =>
+  mayRead({ ...actor, grants: actor.grants.filter((grant) => grant.role !== 'auditor') }, place);
+
+/** Whether the actor may resolve a thread or take back a comment that `author` wrote: they themselves, and the unit's coordinator. */
+export const maySettle = (actor: Actor, place: Pick<Place, 'unitPath'>, author: PersonId): boolean =>
+  mayComment(actor, place) &&
+  (actor.person === author ||
+    actor.grants.some((grant) => grant.role === 'coordinator' && isAt(grant, place.unitPath)));
+
+/** Whether what was taken back is shown to the actor: the auditor reads everything that was ever written. */
+export const mayReadRemoved = (actor: Actor, place: Pick<Place, 'unitPath'>): boolean =>
+  actor.grants.some((grant) => grant.role === 'auditor' && isAtOrAbove(grant, place.unitPath));
 
 /** Whether the totals of the unit at the end of `unitPath` are the actor's business: coordinator, upper level, administrator or auditor there or above. */
 export const mayConsolidate = (actor: Actor, unitPath: readonly UnitId[]): boolean =>

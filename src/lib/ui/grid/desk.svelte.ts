@@ -3,18 +3,30 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { CellKey } from '#core/forms/cell-key.ts';
 import type { CompiledForm } from '#core/forms/compiled-form.ts';
+import { isStanding } from '#core/validation/explanations.ts';
 import type { OpenSheet, Write } from '#live/open-sheet.ts';
+import { countOpen } from '#ui/panels/count-open.ts';
+import type { Talk } from '#ui/panels/talk.svelte.ts';
 import type { Locale } from '#ui/words/locale.ts';
 import { sayPlace } from '#ui/words/say-place.ts';
 import { sayReason } from '#ui/words/say-reason.ts';
 import type { Catalogue } from '#ui/words/words.ts';
 import type { Position } from './grid-plan.ts';
-import { noCells, presentAt, severitiesOf } from './marks.ts';
+import { presentAt, severitiesOf } from './marks.ts';
 import type { Look } from './look.svelte.ts';
 import { nothingSummed, type SelectionSum } from './sum-selection.ts';
 import { reasonsOf, type NotWritten, type TakenIn } from './take-in.ts';
 
-export type Panel = 'findings' | 'cell' | 'history' | 'refused';
+export type Panel = 'findings' | 'cell' | 'comments' | 'history' | 'refused';
+
+/** What a person gave as explanation of a finding. */
+export interface Explained {
+  finding: string;
+  fingerprint: string;
+  text: string;
+  personName: string;
+  at: number;
+}
 
 export interface Notice {
   kind: 'good' | 'warn' | 'bad';
@@ -40,6 +52,17 @@ export interface GridHands {
   focus(): void;
 }
 
+/** A cell that somebody else wrote together with me, in words. */
+export interface Meeting {
+  key: CellKey;
+  text: string;
+  at: number;
+}
+
+/** Two pastes over each other meet in hundreds of cells; the history has them all. */
+const mostMeetings = 100;
+const noComments = countOpen([]);
+
 /** a message that only confirms goes away by itself */
 const noticeMs = 6_000;
 
@@ -58,10 +81,25 @@ export class Desk {
   asking = $state<'unobtainable' | null>(null);
   grid: GridHands | undefined;
 
-  /** cells with an open comment on them */
-  commented = $state.raw<ReadonlySet<CellKey>>(noCells);
+  explanations = $state.raw<readonly Explained[]>([]);
+  /** what people say to each other about the cells; set by the page */
+  talk = $state.raw<Talk | undefined>();
+  /** who raced with me in a cell, until I have put it aside; the newest first */
+  meetings = $state.raw<readonly Meeting[]>([]);
+  /** grows each time that the keyboard is to go to the panel, and into which part */
+  panelCall = $state.raw<{ count: number; part: 'top' | 'comment' }>({ count: 0, part: 'top' });
+  /** the last of them that was followed */
+  panelCallDone = 0;
+  /** the name of who wrote what stands in a cell, asked of the server; set by the page */
+  whoWrote: ((key: CellKey) => Promise<string>) | undefined;
 
-  readonly severities = $derived.by(() => severitiesOf(this.sheet.findings));
+  /** findings that nobody has explained for the values they have now */
+  readonly openFindings = $derived.by(() => {
+    const given = new Map(this.explanations.map((one) => [one.finding, one]));
+    return this.sheet.findings.filter((finding) => !isStanding(finding, given.get(finding.id)));
+  });
+  readonly severities = $derived.by(() => severitiesOf(this.openFindings));
+  readonly commented = $derived(this.talk?.openAt ?? noComments);
   readonly present = $derived.by(() => presentAt(this.sheet.others));
 
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -106,6 +144,17 @@ export class Desk {
     this.#tell(how, written, kept, converted);
     if (hidden.hiddenRows + hidden.hiddenColumns > 0) this.#tellHidden(hidden);
     return written;
+  }
+
+  /** Opens a panel and takes the keyboard there; Esc brings it back to the cell. */
+  callPanel(panel: Panel, part: 'top' | 'comment' = 'top'): void {
+    this.panel = panel;
+    this.panelCall = { count: this.panelCall.count + 1, part };
+  }
+
+  /** Somebody else wrote the same cell: told until it is put aside, however many there are. */
+  meet(meeting: Meeting): void {
+    this.meetings = [meeting, ...this.meetings.filter(({ key }) => key !== meeting.key)].slice(0, mostMeetings);
   }
 
   /** 无法取得 needs a reason: the panel of the cell asks for it. */

@@ -57,6 +57,7 @@ export const looksOf = ({ desk }: Board): LookSources => ({
   w: desk.w,
   severities: desk.severities,
   present: desk.present,
+  commented: desk.commented,
   draft: (key) => desk.draft(key)
 });
 

@@ -1,11 +1,11 @@
 // Where keys lead in an open grid, and what the keys do that the library does not have.
-import type { CellKey } from '#core/forms/cell-key.ts';
 import { edgeFrom, firstCell, nextRow } from './find-place.ts';
 import type { Board } from './grid-board.ts';
 import { fill } from './grid-intake.ts';
 import { handleKey, TabRun, type KeyDeeds } from './grid-keys.ts';
 import { keyAt, type Position } from './grid-plan.ts';
 import { focusPlace, movingCorner } from './selected-areas.ts';
+import { turnStep } from './turn-step.ts';
 
 /** the page's part in what keys do */
 export interface PageDeeds {
@@ -69,14 +69,14 @@ export function gridMoves(board: Board, page: PageDeeds) {
 function keyDeeds(board: Board, page: PageDeeds): KeyDeeds {
   return {
     isEditing: () => board.hot.getActiveEditor()?.isOpened() ?? false,
-    undo: () => turn(board, 'undo'),
-    redo: () => turn(board, 'redo'),
+    undo: () => void turnStep(board.desk, 'undo'),
+    redo: () => void turnStep(board.desk, 'redo'),
     askSaved: () => page.askSaved(),
     find: () => page.find(),
     fill: (direction) => fill(board, direction),
     edge: (step, extend) => goToEdge(board, step, extend),
     home: () => selectAt(board, firstCell(board.plan)),
-    details: () => (board.desk.panel = 'cell'),
+    details: () => board.desk.callPanel('cell'),
     menu() {
       const at = focusPlace(board.hot);
       const box = at && board.hot.getCell(at.row, at.column, true)?.getBoundingClientRect();
@@ -84,17 +84,6 @@ function keyDeeds(board: Board, page: PageDeeds): KeyDeeds {
     },
     barred: () => isBarred(board)
   };
-}
-
-function turn({ desk }: Board, direction: 'undo' | 'redo'): void {
-  const { sheet, w } = desk;
-  const can = direction === 'undo' ? sheet.canUndo : sheet.canRedo;
-  if (!can) {
-    desk.say({ kind: 'good', text: direction === 'undo' ? w.notices.nothingToUndo : w.notices.nothingToRedo });
-    return;
-  }
-  const left: readonly CellKey[] = sheet[direction]();
-  if (left.length > 0) desk.say({ kind: 'warn', text: w.notices.undoneLeft(left.length) });
 }
 
 /** Says why nothing can be typed here. @returns true: the key goes no further */

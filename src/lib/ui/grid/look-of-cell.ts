@@ -23,9 +23,11 @@ export interface CellLook {
 
 export interface LookSources {
   form: CompiledForm;
-  sheet: Pick<OpenSheet, 'content' | 'outcome' | 'mayWrite' | 'whyNot' | 'savedState'>;
+  sheet: Pick<OpenSheet, 'content' | 'outcome' | 'mayWrite' | 'whyNot' | 'savedState' | 'wroteHere'>;
   severities: ReadonlyMap<CellKey, Severity>;
   present: ReadonlyMap<CellKey, Presence>;
+  /** cell → number of open comments */
+  commented: ReadonlyMap<CellKey, number>;
   draft: (key: CellKey) => NotWritten | undefined;
   w: Catalogue;
 }
@@ -46,6 +48,8 @@ export function lookOfCell(key: CellKey, sources: LookSources): CellLook {
   markRight(key, cell, sources, mark);
   markContent(key, sources, mark);
   markDoubt(key, sources, mark);
+  const comments = sources.commented.get(key);
+  if (comments !== undefined) mark('c-comment', sources.w.comments.count(comments));
   const draft = sources.draft(key);
   if (draft) {
     look.text = draft.text;
@@ -75,11 +79,13 @@ function markRight(key: CellKey, cell: FormCell, { sheet, w }: LookSources, mark
   if (cell.kind === 'derived') return mark('c-derived', w.legend.derived);
   const reason = sheet.whyNot(key);
   if (reason === undefined) return mark('c-mine', '');
-  mark('c-foreign', w.whyNot[reason]);
+  // somebody else's row is theirs in every stage; what is closed for now is another thing, and says why
+  mark(reason === 'foreign-cell' ? 'c-foreign' : 'c-locked', w.whyNot[reason]);
 }
 
 function markContent(key: CellKey, { sheet, w }: LookSources, mark: Mark): void {
   if (sheet.savedState(key) === 'waiting') mark('c-waiting', w.legend.waiting);
+  else if (sheet.wroteHere(key)) mark('c-saved', w.legend.saved);
   const content = sheet.content(key);
   if (content && 'nothing' in content && content.nothing !== 'blank')
     mark(

@@ -18,5 +18,3 @@ export function presentAt(others: readonly Presence[]): ReadonlyMap<CellKey, Pre
   for (const other of others) if (other.at !== undefined) at.set(other.at, other);
   return at;
 }
-
-export const noCells: ReadonlySet<CellKey> = new Set();

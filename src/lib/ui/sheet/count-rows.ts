@@ -36,7 +36,7 @@ export type Standing = Pick<OpenSheet, 'content' | 'mayWrite'>;
 export interface Marked {
   severities: ReadonlyMap<CellKey, Severity>;
   /** cells with an open comment on them */
-  commented: ReadonlySet<CellKey>;
+  commented: Pick<ReadonlySet<CellKey>, 'has'>;
 }
 
 /** 不适用 and 无法取得 are filled; a cell that was cleared is not. */

@@ -1,29 +1,27 @@
 // What the open sheet tells the desk: cells that changed, a stage that moved, edits refused, values overwritten.
 import { untrack } from 'svelte';
 import type { CellContent } from '#core/forms/cell-value.ts';
-import { showContent } from '#core/forms/show-content.ts';
-import type { CellKey } from '#core/forms/cell-key.ts';
-import type { Desk } from '#ui/grid/desk.svelte.ts';
+import type { Overwritten } from '#live/open-sheet.ts';
+import type { Desk, Meeting } from '#ui/grid/desk.svelte.ts';
+import { shownAt } from '#ui/grid/turn-step.ts';
 
 export interface Watcher {
   onstage(): void;
   oncells(): void;
+  /** somebody gave an explanation */
+  onexplained(): void;
   /** as the page was loaded with */
   stage: string;
 }
 
 /** @returns stops watching. Call it where a component lives: it makes effects. */
-export function watchSheet(desk: Desk, { onstage, oncells, stage }: Watcher): () => void {
+export function watchSheet(desk: Desk, { onstage, oncells, onexplained, stage }: Watcher): () => void {
   const { sheet, w } = desk;
   const stopCells = sheet.onCells(oncells);
-  const stopMeetings = sheet.onOverwritten(({ key, stands, mine, theirs }) => {
-    const [lost, standing] = stands === 'theirs' ? [mine, theirs] : [theirs, mine];
-    const say = stands === 'theirs' ? w.notices.overwritten : w.notices.overwrote;
-    desk.say({
-      kind: 'warn',
-      text: say(desk.place(key), shown(desk, key, standing), shown(desk, key, lost)),
-      jump: key
-    });
+  const stopMeetings = sheet.onOverwritten((what) => desk.meet(sayMeeting(desk, what)));
+  const stopRemarks = sheet.onRemarks((changed) => {
+    if (changed !== 'explanations') void desk.talk?.refresh();
+    if (changed === 'explanations') onexplained();
   });
   const stopEffects = $effect.root(() => {
     let known = stage;
@@ -43,12 +41,15 @@ export function watchSheet(desk: Desk, { onstage, oncells, stage }: Watcher): ()
   return () => {
     stopCells();
     stopMeetings();
+    stopRemarks();
     stopEffects();
   };
 }
 
-function shown(desk: Desk, key: CellKey, content: CellContent | undefined): string {
-  const cell = desk.form.cells.get(key);
-  const text = cell ? showContent(content, cell, desk.form) : '';
-  return text === '' ? desk.w.nothings.blank : text;
+/** Who wrote what, and what stands now, in words. */
+export function sayMeeting(desk: Desk, { key, stands, mine, theirs, by }: Overwritten): Meeting {
+  const { notices } = desk.w;
+  const said = (content: CellContent | undefined) => (content ? shownAt(desk, key, content) : notices.metLost);
+  const say = stands === 'theirs' ? notices.overwritten : notices.overwrote;
+  return { key, text: say(desk.place(key), by || notices.others, said(theirs), said(mine)), at: Date.now() };
 }

@@ -124,6 +124,7 @@ export const en: Catalogue = {
     'not-signed-in': 'Your session has ended. Please sign in again.',
     'wrong-name-or-password': 'Wrong user name or password.',
     'too-many-tries': 'Too many tries. Please wait a while.',
+    'too-fast': 'That was too quick. Please wait a moment.',
     'foreign-origin': 'The request came from another site and was refused.',
     'not-allowed': 'You have no right to do this.',
     'not-found': 'Not found, or not visible to you.',
@@ -228,6 +229,7 @@ export const en: Catalogue = {
     placeOf: (table, place) => `${table}, ${place}`,
     lastYear: (place) => `last year’s ${place}`,
     amount: (place, shown) => `${place} = ${shown}`,
+    asZero: 'not filled (counts as 0)',
     doesNotHold: (comparison) => `${comparison} does not hold`,
     ruleBroken: (text, comparison) => `${text}: now ${comparison}, which does not hold`,
     possible: (headline) => `${headline}; some figures are approximate, so it may hold: check and explain`,
@@ -312,8 +314,8 @@ export const en: Catalogue = {
     connecting: 'Connecting…',
     people: 'People here',
     peopleHere: (count) => many(count, 'person here', 'people here'),
-    at: (label) => `at “${label}”`,
-    editing: (label) => `typing in “${label}”`,
+    at: (label) => `at ${label}`,
+    editing: (label) => `typing in ${label}`,
     elsewhere: 'no cell selected',
     export: 'Export Excel',
     exporting: 'Being made…',
@@ -393,11 +395,14 @@ export const en: Catalogue = {
   legend: {
     mine: 'Open to me',
     foreign: 'Another department’s',
+    locked: 'Locked: the sheet cannot be changed now',
     derived: 'Computed',
     blocked: 'Must stay empty',
     waiting: 'Waiting to be saved',
+    saved: 'Just written by me, saved',
     must: 'Must be corrected',
     explain: 'Must be explained',
+    comment: 'Has an open comment',
     note: 'Has a note or a source',
     draft: 'Not written, to be corrected',
     nothing: 'Not applicable, cannot be obtained',
@@ -414,7 +419,7 @@ export const en: Catalogue = {
     jump: 'Ctrl+arrow jumps to the edge of a region, Ctrl+Home to the start',
     find: 'Ctrl+F finds an indicator (name, code, pinyin), Enter the next one, Esc goes back to the grid',
     zoom: 'Ctrl+wheel and Ctrl+plus/minus zoom the grid, Ctrl+0 resets; drag or double-click a head’s edge for its width',
-    details: 'Ctrl+Enter shows the details of the cell',
+    details: 'Ctrl+Enter shows the details and comments of the cell, Esc goes back to it',
     save: 'Ctrl+S says whether all is saved (saving is automatic)'
   },
 
@@ -424,6 +429,7 @@ export const en: Catalogue = {
     notApplicable: 'Not applicable',
     unobtainable: 'Cannot be obtained…',
     details: 'Details of the cell',
+    comment: 'Comment',
     history: 'History'
   },
 
@@ -442,14 +448,21 @@ export const en: Catalogue = {
     },
     copyApart: 'The selected areas share neither rows nor columns and cannot be copied together',
     filled: (written) => `${many(written, 'cell', 'cells')} changed`,
-    undoneLeft: (count) => `${many(count, 'cell was', 'cells were')} changed by others after you and stay as they are`,
+    undoneLeft: (label, name, shown, count) =>
+      `${label} was changed to ${shown} by ${name} after you and stays as it is` +
+      (count > 1 ? `; ${count} such cells in all` : ''),
+    others: 'somebody else',
     nothingToUndo: 'Nothing to undo',
     nothingToRedo: 'Nothing to redo',
     serverRefused: (count) => `The server did not take ${many(count, 'change', 'changes')}. Please decide.`,
-    overwritten: (label, theirs, mine) =>
-      `${label} was just changed to ${theirs}; your ${mine} was overwritten and stays in the history`,
-    overwrote: (label, mine, theirs) =>
-      `${label}: somebody typed ${theirs} at the same time; your ${mine} stands, both are in the history`,
+    overwritten: (label, name, theirs, mine) =>
+      `${label}: ${name} changed it to ${theirs}, your ${mine} was overwritten`,
+    overwrote: (label, name, theirs, mine) => `${label}: ${name} wrote ${theirs} as well, your ${mine} stands`,
+    met: (count) =>
+      count > 1
+        ? `${count} cells were written by others at the same time; all values are in the history`
+        : 'Somebody wrote the same cell; both values are in the history',
+    metLost: 'something that was not kept',
     exported: 'The file is ready',
     copied: (name: string, number: string) => `Copied: ${name} ${number}`,
     notCopied: 'The browser does not allow copying; please select it by hand',
@@ -493,6 +506,7 @@ export const en: Catalogue = {
     title: 'Side panel',
     findings: 'Findings',
     cell: 'Cell',
+    comments: 'Comments',
     history: 'History',
     refused: 'Not written',
     noFindings: 'No findings at present',
@@ -509,6 +523,22 @@ export const en: Catalogue = {
     value: 'Value',
     computedAs: 'Formula',
     operands: 'Made of',
+    numerator: 'Numerator',
+    denominator: 'Denominator',
+    thisYear: 'This year',
+    rules: 'Rules',
+    ruleStands: {
+      holds: 'holds',
+      broken: 'does not hold',
+      explained: 'does not hold, explained',
+      unjudged: 'not judged: something is missing'
+    },
+    recentChanges: 'Last changes',
+    allChanges: 'All changes',
+    changedBy: (name, origin, time) => `${name} · ${origin} · ${time}`,
+    sameMoment: 'written at once',
+    statedChange: 'Stated elsewhere',
+    remarks: 'Notes and sources',
     cannotCompute: 'cannot be computed yet',
     because: (names) => `Missing: ${names}`,
     divisionByZero: 'Division by zero, shown as —',
@@ -550,6 +580,46 @@ export const en: Catalogue = {
     drop: 'Drop',
     dropAll: 'Drop all',
     correct: 'Correct'
+  },
+
+  comments: {
+    none: 'No open comments',
+    noneHere: 'No comments here yet',
+    hint: 'Select a cell and press Ctrl+Enter, or use its menu, to comment on it',
+    offline: 'Offline: comments may not be up to date',
+    count: (count) => `${count} open`,
+    all: 'with resolved ones',
+    onlyMine: 'only those that mention me',
+    mentionsMe: 'mentions me',
+    write: 'Comment; @ mentions a colleague',
+    answer: 'Answer; @ mentions a colleague',
+    send: 'Comment',
+    sendAnswer: 'Answer',
+    sendKey: 'Ctrl+Enter sends',
+    left: (count) => `${many(count, 'character', 'characters')} left`,
+    resolve: 'Resolve',
+    reopen: 'Open again',
+    resolved: 'Resolved',
+    resolvedHere: (count) => many(count, 'resolved comment', 'resolved comments'),
+    said: { resolved: 'resolved it', reopened: 'opened it again' },
+    remove: 'Take back',
+    removeSure: 'Take it back?',
+    removed: (name, time) => `Taken back by ${name} at ${time}`,
+    people: 'People to mention',
+    nobody: 'Nobody of that name',
+    readOnly: 'You may only read comments',
+    mentionedOnSheet: (count) => `${many(count, 'comment mentions', 'comments mention')} you`,
+    show: 'Show',
+    mentions: 'Comments that mention me',
+    saidBy: (name, time) => `${name} · ${time}`,
+    cell: 'Cell'
+  },
+
+  returned: {
+    title: (name, time) => `Returned by ${name} at ${time}`,
+    places: 'About',
+    findings: (count) => many(count, 'finding', 'findings'),
+    log: 'What was decided'
   },
 
   decide: {

@@ -47,11 +47,11 @@ function ruleHeadline(finding: Finding, locale: Locale, w: Catalogue): string {
 
 function operandsOf(finding: Finding, form: CompiledForm, locale: Locale, w: Catalogue): string {
   return finding.operands
-    .map(({ key, previous, shown }) => {
+    .map(({ key, previous, shown, asZero }) => {
       const place = sayPlace(key, form, locale, w);
       return w.findings.amount(
         previous ? w.findings.lastYear(place) : place,
-        shown === '' ? w.findings.blankShown : shown
+        asZero ? w.findings.asZero : shown === '' ? w.findings.blankShown : shown
       );
     })
     .join(w.common.sentenceSeparator);

@@ -2,7 +2,8 @@ import { answer } from '../../answer.ts';
 import { actorOf } from '../../who.ts';
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals }) => ({
-  sheets: await answer(locals.app.listSheets(actorOf(locals))),
-  now: Date.now()
-});
+export const load: PageServerLoad = async ({ locals }) => {
+  const actor = actorOf(locals);
+  const [sheets, mentions] = await answer(Promise.all([locals.app.listSheets(actor), locals.app.listMentions(actor)]));
+  return { sheets, mentions, now: Date.now() };
+};

@@ -3,13 +3,13 @@ import { z } from 'zod';
 import { problemStatus, type ProblemCode } from '#core/basics/problem.ts';
 import type { Operation } from './operation.ts';
 import { operations } from './operations.ts';
-import { cellContent, finding, offeredContent, refusal } from './shapes.ts';
+import { cellContent, commentThread, finding, offeredContent, refusal } from './shapes.ts';
 
 type Json = Record<string, unknown>;
 type Direction = 'input' | 'output';
 
 /** Schemas that stand under a name of their own in the document. */
-const named = { CellContent: cellContent, Finding: finding, Problem: refusal };
+const named = { CellContent: cellContent, CommentThread: commentThread, Finding: finding, Problem: refusal };
 
 function schemaOf(schema: z.ZodType, io: Direction): Json {
   const made: Json = z.toJSONSchema(schema, {

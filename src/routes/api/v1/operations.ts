@@ -1,5 +1,6 @@
 // The whole API in one table: dispatch.ts routes by it, openapi.ts describes it.
 import type { Operation } from './operation.ts';
+import { commentOperations } from './operations/comments.ts';
 import { exportOperations } from './operations/exports.ts';
 import { formOperations } from './operations/forms.ts';
 import { importOperations } from './operations/imports.ts';
@@ -10,6 +11,7 @@ export const operations: readonly Operation[] = [
   ...sessionOperations,
   ...formOperations,
   ...sheetOperations,
+  ...commentOperations,
   ...importOperations,
   ...exportOperations
 ];

@@ -83,7 +83,14 @@ export const finding = z
     rule: z.string().optional(),
     text: words.optional(),
     places: list(cellKey),
-    operands: list(z.object({ key: cellKey, previous: z.boolean(), shown: z.string() })),
+    operands: list(
+      z.object({
+        key: cellKey,
+        previous: z.boolean(),
+        shown: z.string(),
+        asZero: z.literal(true).optional().describe('not filled, and counted as 0 by the rule')
+      })
+    ),
     sides: list(z.string()),
     fingerprint: z.string()
   })
@@ -125,6 +132,54 @@ export const sheetEvent = z.object({
   at: time,
   text: z.string(),
   seal: z.string().describe('sha-256 of the sealed content, hexadecimal; empty when the deed seals nothing')
+});
+
+// ── comments ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const namedPerson = z.object({ person: z.string(), name: z.string() });
+export const commentThread = z
+  .object({
+    id: z.string(),
+    key: cellKey,
+    state: z.enum(['open', 'resolved']),
+    at: time.describe('of its last step'),
+    maySettle: z.boolean().describe('whether you may resolve it'),
+    steps: list(
+      z.object({
+        id: z.string(),
+        step: z.enum(['said', 'resolved', 'reopened']),
+        person: z.string(),
+        personName: z.string(),
+        at: time,
+        text: z.string().describe('empty when it was taken back'),
+        mentioned: list(namedPerson),
+        removed: z.object({ personName: z.string(), at: time }).nullable().describe('who took it back'),
+        mayRemove: z.boolean()
+      })
+    )
+  })
+  .meta({ id: 'CommentThread' });
+export const sheetComments = z.object({
+  threads: list(commentThread),
+  mayComment: z.boolean(),
+  unseen: list(z.string()).describe('threads with comments that mention you and that you have not seen')
+});
+export const commentPerson = namedPerson.extend({
+  unitName: z.string(),
+  role,
+  department: z.string().optional()
+});
+export const mentionLine = z.object({
+  sheet: z.string(),
+  unitName: z.string(),
+  formTitle: z.string(),
+  period: z.string(),
+  thread: z.string(),
+  key: cellKey,
+  label: z.string(),
+  personName: z.string(),
+  text: z.string(),
+  at: time
 });
 
 // ── lists ───────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -19,7 +19,7 @@ export interface Sheet {
   previous: Outcomes;
 }
 
-/** undefined: the rule holds, or an operand that is missing (缺省按0 aside) or a division by zero leaves it unjudged */
+/** undefined: the rule holds or is left unjudged */
 export function judgeRule(rule: CompiledRule, sheet: Sheet): Finding | undefined {
   const verdict = verdictOf(rule, sheet);
   if (verdict.kind === 'unknown') return undefined;
@@ -37,7 +37,8 @@ export function judgeRule(rule: CompiledRule, sheet: Sheet): Finding | undefined
   return rule.severity === 'must' && couldHold(questionOf(rule, sheet)) ? possible(failing, rule, sheet) : failing;
 }
 
-function verdictOf(rule: CompiledRule, sheet: Sheet): Verdict {
+/** How a rule's comparison stands; an operand that is missing (缺省按0 aside) or a division by zero leaves it unjudged. */
+export function verdictOf(rule: CompiledRule, sheet: Sheet): Verdict {
   return rule.compiled.judge((index) => {
     const operand = rule.operandAt[index];
     assert(operand, `no operand ${index}`);
@@ -74,6 +75,10 @@ function outcomeFor(operand: Operand, rule: CompiledRule, { cells, outcomes, pre
   return rule.zeroWhenBlank.has(key) && isBlank(content) ? { kind: 'number', value: zero } : outcomeOf(content, key);
 }
 
+/** nothing was filled, and the rule takes that as 0 */
+const countsAsZero = ({ key, previous, derived }: Operand, rule: CompiledRule, { cells }: Sheet): boolean =>
+  !previous && !derived && rule.zeroWhenBlank.has(key) && isBlank(cells.get(key));
+
 const isBlank = (content: CellContent | undefined): boolean =>
   content === undefined || ('nothing' in content && content.nothing === 'blank');
 
@@ -104,7 +109,8 @@ function finding(rule: CompiledRule, sheet: Sheet, kind: 'rule' | 'scope', sides
     operands: operands.map((operand) => ({
       key: operand.key,
       previous: operand.previous,
-      shown: shown(operand, rule, sheet)
+      shown: shown(operand, rule, sheet),
+      ...(countsAsZero(operand, rule, sheet) ? { asZero: true as const } : {})
     })),
     sides: shownSides,
     fingerprint: fingerprint(operands, rule, sheet, kind === 'scope' ? shownSides : [])
