@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { asCellKey, type CellKey } from '#core/forms/cell-key.ts';
 import { shippedForm, standingSheet } from '#tests/ui/a-form.ts';
 import { addUp, countRows } from '#ui/sheet/count-rows.ts';
-import { departmentsOf, flat, sectionAt, sectionsOf, unfolded } from '#ui/sheet/sections.ts';
+import { blanksOf, departmentsOf, flat, sectionAt, sectionsOf, unfolded } from '#ui/sheet/sections.ts';
 
 const long = shippedForm('fzzf-zhzb.1');
 const cross = shippedForm('gov-info-2021.1');
@@ -98,5 +98,19 @@ describe('counts', () => {
       own.find(({ code }) => code === null)?.rows.length ?? 0
     );
     expect(addUp(rows).all).toBe(cross.entered.length);
+  });
+
+  test('what is 未填 is told by department, without those that are done', () => {
+    const blanks = blanksOf({ form: long, counts }, 'zh', '牵头单位自填');
+    expect(blanks[0]).toEqual({ name: '民政局', count: 1, first: 't1' });
+    expect(blanks.reduce((sum, { count }) => sum + count, 0)).toBe(long.entered.length - 2);
+    const keys = long.entered.filter((key) => long.cells.get(key)?.department === '民政局');
+    const done = standingSheet(
+      long,
+      keys.map((key) => [key, { number: '0' }])
+    );
+    expect(blanksOf({ form: long, counts: countRows(long, done, nothingMarked) }, 'zh', '')[0]?.name).not.toBe(
+      '民政局'
+    );
   });
 });

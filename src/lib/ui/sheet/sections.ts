@@ -107,7 +107,6 @@ export interface DepartmentRows {
   /** null: rows that no department owns; the coordinator fills them */
   code: string | null;
   name: string;
-  /** the first cell of its first row */
   rows: readonly RowCount[];
 }
 
@@ -129,5 +128,18 @@ export function departmentsOf(
   return [...named, { code: null, name: ownerless }].flatMap(({ code, name }) => {
     const rows = rowsOf.get(code);
     return rows ? [{ code, name, rows }] : [];
+  });
+}
+
+/** Departments with cells that are still 未填, how many, and the first table that has some. */
+export function blanksOf(
+  { form, counts }: { form: CompiledForm; counts: ReadonlyMap<RowName, RowCount> },
+  locale: Locale,
+  ownerless: string
+): { name: string; count: number; first: string }[] {
+  return departmentsOf(form, counts.values(), locale, ownerless).flatMap(({ name, rows }) => {
+    const open = rows.filter((row) => row.filled < row.all);
+    const count = open.reduce((sum, row) => sum + row.all - row.filled, 0);
+    return open[0] ? [{ name, count, first: open[0].table }] : [];
   });
 }

@@ -392,6 +392,18 @@ export const en: Catalogue = {
     leave: 'Some changes are not yet on the server.'
   },
 
+  print: {
+    title: 'Print',
+    print: 'Print',
+    back: 'Back to the sheet',
+    hint: 'Choose “Save as PDF” in the print dialog to keep a file; please switch off the browser’s own headers and footers',
+    draft: 'DRAFT',
+    draftMark: (stage: string, time: string, seq: number) =>
+      `Draft, not for official use. Stage: ${stage}; as of ${time} (change ${seq})`,
+    sealMark: (stage: string, deed: string, person: string, time: string, seal: string) =>
+      `Stage: ${stage}; ${deed} by ${person} at ${time}; seal ${seal}`
+  },
+
   legend: {
     mine: 'Open to me',
     foreign: 'Another department’s',
@@ -623,6 +635,11 @@ export const en: Catalogue = {
   },
 
   decide: {
+    blanks: (count: number) =>
+      `${count} cells are not filled yet. Not filled is not 0: where there is none fill in 0, where it does not apply “not applicable”.`,
+    blanksOf: (name: string, count: number) => `${name} ${count}`,
+    blanksMore: (count: number) => `and ${count} more departments`,
+    blanksShow: 'Show what is not filled',
     findingsFirst: 'These findings come first:',
     reasonPlaceholder: 'Reason',
     opinionPlaceholder: 'Remark (optional)',

@@ -410,6 +410,18 @@ export const zh = {
     leave: '还有改动没有保存到服务器。'
   },
 
+  print: {
+    title: '打印',
+    print: '打印',
+    back: '返回填报表',
+    hint: '在打印对话框中选“另存为 PDF”可保存为文件；请关闭浏览器自带的页眉页脚',
+    draft: '草稿',
+    draftMark: (stage: string, time: string, seq: number) =>
+      `草稿，不作为正式报送依据。状态：${stage}；数据截至 ${time}（修改序号 ${seq}）`,
+    sealMark: (stage: string, deed: string, person: string, time: string, seal: string) =>
+      `状态：${stage}；${person} 于 ${time} ${deed}；校验码 ${seal}`
+  },
+
   legend: {
     mine: '可填：属于我',
     foreign: '不可填：他人部门',
@@ -637,6 +649,10 @@ export const zh = {
   },
 
   decide: {
+    blanks: (count: number) => `还有 ${count} 格未填。未填不等于 0；确实没有的请填 0，不适用的请填“不适用”。`,
+    blanksOf: (name: string, count: number) => `${name} ${count} 格`,
+    blanksMore: (count: number) => `另有 ${count} 个部门`,
+    blanksShow: '查看未填的指标',
     findingsFirst: '请先处理下列审核结果：',
     reasonPlaceholder: '理由',
     opinionPlaceholder: '意见（可不填）',

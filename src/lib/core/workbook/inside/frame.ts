@@ -3,9 +3,10 @@
 import type { CellKey } from '#core/forms/cell-key.ts';
 import type { CompiledForm } from '#core/forms/compiled-form.ts';
 import { layTable, type GridRow, type PlacedCell, type TableGrid } from '#core/forms/grid.ts';
-import { kindOf, yearOf, type Period } from '#core/places/period.ts';
+import type { Period } from '#core/places/period.ts';
 import type { Mark, MarkedPlace } from '#core/workbook/mark.ts';
 import type { Page, PageCell, PageStyle } from '#core/workbook/page.ts';
+import { printLines, widestUpright } from '#core/workbook/print-lines.ts';
 import { addressOf, type RawMerge } from '#core/workbook/raw-workbook.ts';
 import { linesIn, widthOf } from './text-size.ts';
 
@@ -29,21 +30,6 @@ export interface FrameInput {
   form: CompiledForm;
   unitName?: string | undefined;
   period?: Period | undefined;
-}
-
-/** 2024年, 2024年上半年, 2024年第三季度, 2024年5月 */
-export function periodWords(period: Period): string {
-  const year = `${yearOf(period)}年`;
-  switch (kindOf(period)) {
-    case 'year':
-      return year;
-    case 'half':
-      return `${year}${period.endsWith('1') ? '上' : '下'}半年`;
-    case 'quarter':
-      return `${year}第${'一二三四'[Number(period.at(-1)) - 1] ?? ''}季度`;
-    case 'month':
-      return `${year}${Number(period.slice(5))}月`;
-  }
 }
 
 const lineHeight = 15;
@@ -91,8 +77,7 @@ export function layFrame({ form, unitName, period }: FrameInput): Frame {
   return {
     ...work,
     ...(heads ? { frozen: { rows: heads.to, columns: grids[0]?.stubColumns ?? 0 } } : {}),
-    // A4 upright takes some 90 characters of 10.5 points; shrunk to a page's width, these are still well read
-    print: { landscape: width > 125, ...(heads ? { repeatRows: heads } : {}) }
+    print: { landscape: width > widestUpright, ...(heads ? { repeatRows: heads } : {}) }
   };
 }
 
@@ -126,22 +111,10 @@ function columnsOfPage(grids: readonly TableGrid[]): Pick<Work, 'widths' | 'star
 // ── lines above and below ───────────────────────────────────────────────────────────────────────────────────────────
 
 function layTitle(work: Work, form: CompiledForm, unitName: string | undefined, period: Period | undefined): void {
-  const { printedTitle, heads, tables } = form.definition;
-  const title = printedTitle
-    .replaceAll('{unit}', unitName ?? '＿＿＿＿')
-    .replaceAll('{year}', period === undefined ? '＿＿＿＿' : String(yearOf(period)))
-    .replaceAll('{period}', period === undefined ? '＿＿＿＿' : periodWords(period));
+  const { title, left, right } = printLines(form, unitName, period);
   line(work, 'title', title, 30);
-  const right = heads.map(({ label, value }) => `${label}：${value}`);
-  const uom = tables.length === 1 ? tables[0]?.uom : undefined;
-  if (uom !== undefined) right.push(`计量单位：${uom}`);
   for (const text of right.slice(0, -1)) line(work, 'line-right', text);
-  const filler = `填报单位：${unitName ?? ''}`;
-  twoLines(
-    work,
-    period === undefined ? filler : `${filler}\u3000\u3000填报期：${periodWords(period)}`,
-    right.at(-1) ?? ''
-  );
+  twoLines(work, left, right.at(-1) ?? '');
 }
 
 function line(work: Work, style: PageStyle, text: string, height = lineHeight + 3): void {
