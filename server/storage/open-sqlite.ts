@@ -13,6 +13,7 @@ import { cabinetsOver } from './cabinets.ts';
 import { flushOf, type Flush, type FlushFile } from './flush.ts';
 import { localFeed } from './feed/local.ts';
 import { migrate } from './migrate.ts';
+import { sayWhyNotOpened } from './say-why-not-opened.ts';
 import type { Migration } from './migrations/words.ts';
 import type { Schema, Tables } from './schema.ts';
 import { openConnection, sqliteDialect, TurnsDriver } from './sqlite-dialect.ts';
@@ -38,20 +39,21 @@ export interface OpenOptions {
 
 /**
  * Opens or creates `huibiao.sqlite` and `blobs/` in `folder` and brings the tables to the newest version.
- * Throws an Error in words for the operator when a newer program wrote the database.
+ * Throws an Error in words for the operator: a newer program wrote the database, it is none, the folder cannot be written, the disk is full.
  */
 export async function openSqlite(folder: string, options: OpenOptions = {}): Promise<Storage> {
   const now = options.now ?? Date.now;
-  mkdirSync(folder, { recursive: true, mode: 0o700 }); // a new folder is for this user alone: it holds people's passwords, if only hashed
   const path = join(folder, 'huibiao.sqlite');
   const busyTimeoutMs = options.busyTimeoutMs ?? 5000;
-  const writer = openConnection(path, false, busyTimeoutMs);
+  let writer: DatabaseSyncInstance | undefined;
   try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 }); // a new folder is for this user alone: it holds people's passwords, if only hashed
+    writer = openConnection(path, false, busyTimeoutMs);
     if (options.maxPages !== undefined) writer.exec(`pragma max_page_count = ${options.maxPages}`);
     migrate(writer, now(), options.migrations);
   } catch (error) {
-    writer.close();
-    throw error;
+    writer?.close();
+    throw sayWhyNotOpened(error, folder, path);
   }
   writer.exec('pragma synchronous = normal');
   const opened = tablesOf(writer, 'begin immediate', flushOf(`${path}-wal`, options.flushFile));

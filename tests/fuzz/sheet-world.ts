@@ -224,7 +224,7 @@ export class World {
   async settle(): Promise<void> {
     for (let at = 0; at < 12; at++) await turn();
     // the disk rests a little after each commit
-    await this.wait(1);
+    vi.advanceTimersByTime(1);
     for (let at = 0; at < 6; at++) await turn();
   }
 

@@ -37,6 +37,12 @@ export function keptSheet(offline: OfflineCopy | undefined): KeptSheet {
   /** of the refused edits in the copy those that this tab knows; the others are another tab's */
   let listed: readonly Refusal[] = [];
 
+  /** What this tab had kept was taken away by another one, which may have taken its client ids off the list too. */
+  const wholeOf = (doc: SheetDocument): Uint8Array => {
+    offline?.changeAbout((about) => ({ ...about, clients: [...withClients(about.clients, clients)] }));
+    return Y.encodeStateAsUpdate(doc);
+  };
+
   return {
     async read() {
       const nothing: Kept = { updates: [], about: emptyAbout() };
@@ -69,10 +75,11 @@ export function keptSheet(offline: OfflineCopy | undefined): KeptSheet {
       const keepUpdate = (update: Uint8Array) => {
         if (!offline) return;
         // only the whole closes a gap
-        if (!offline.hasGap) offline.add(update, () => Y.encodeStateAsUpdate(doc));
+        if (!offline.hasGap) offline.add(update, () => wholeOf(doc));
         if (offline.hasGap || offline.length > updatesKept * 2) offline.replace(Y.encodeStateAsUpdate(doc));
       };
       doc.on('update', keepUpdate);
+      offline?.onReplaced(() => offline.add(wholeOf(doc)));
       return () => doc.off('update', keepUpdate);
     },
 
@@ -110,8 +117,7 @@ export function keptSheet(offline: OfflineCopy | undefined): KeptSheet {
       const before = listed;
       offline?.changeAbout((about) => {
         // other tabs of this browser have client ids of their own here
-        const all = new Map(about.clients);
-        for (const [client, saved] of known) all.set(client, Math.max(saved, all.get(client) ?? 0));
+        const all = withClients(about.clients, known);
         for (const [client] of done) all.delete(client);
         const mine = [...before, ...refused];
         const others = about.refused.filter((one) => !mine.some(({ key }) => key === one.key));
@@ -123,4 +129,11 @@ export function keptSheet(offline: OfflineCopy | undefined): KeptSheet {
     wipe: async () => offline?.wipe(),
     close: () => offline?.close()
   };
+}
+
+/** those that are kept, and those of this tab with what it knows of them */
+function withClients(kept: About['clients'], known: ReadonlyMap<number, number>): Map<number, number> {
+  const all = new Map(kept);
+  for (const [client, saved] of known) all.set(client, Math.max(saved, all.get(client) ?? 0));
+  return all;
 }

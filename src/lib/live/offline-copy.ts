@@ -36,6 +36,8 @@ export interface OfflineCopy {
   changeAbout(change: (about: About) => About): void;
   /** Puts `state` in the place of all that this tab has read and added. */
   replace(state: Uint8Array): void;
+  /** Hears that another tab has put its copy in the place of updates that this tab's rest on. */
+  onReplaced(listener: () => void): void;
   /** how many updates this tab has read and added since it was last replaced */
   readonly length: number;
   /** an update could not be kept: later ones rest on it, so only a replacement makes the copy whole again */
@@ -86,6 +88,8 @@ export function indexedDbCopy(
     );
     return done;
   };
+  // tabs of one browser tell each other which copy they have replaced; Node and old browsers have no such channel
+  const channel = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('huibiao-sheets');
   const keysOf = (updates: IDBObjectStore) => asked(updates.index('sheet').getAllKeys(sheet));
   const quietly = (work: Parameters<typeof inLine>[0]) => void inLine(work).catch(() => undefined); // told by `line`
 
@@ -123,14 +127,21 @@ export function indexedDbCopy(
         for (const key of own) updates.delete(key);
         own = [await asked(updates.add({ sheet, update: state }))];
         hasGap = false;
+        channel?.postMessage(sheet);
       }),
+    onReplaced(listener) {
+      if (channel) channel.onmessage = ({ data }) => void (data === sheet && listener());
+    },
     wipe: () =>
       inLine(async (updates, about) => {
         for (const key of await keysOf(updates)) updates.delete(key);
         about.delete(sheet);
         own = [];
       }),
-    close: () => void line.then(() => database.close())
+    close() {
+      channel?.close();
+      void line.then(() => database.close());
+    }
   };
 }
 
@@ -168,8 +179,12 @@ async function once<T>(work: (updates: IDBObjectStore, about: IDBObjectStore) =>
 export const ofPerson = (person: string): IDBKeyRange => IDBKeyRange.bound(`${person}/`, `${person}0`, false, true); // '0' follows '/'
 
 /** Keeps for as long as the object lives; for tests, and where there is no IndexedDB. Several tabs may share one `shelf`. */
-export function memoryCopy(shelf: { kept: Kept } = { kept: { updates: [], about: emptyAbout() } }): OfflineCopy {
+export function memoryCopy(
+  shelf: { kept: Kept; tabs?: Set<() => void> } = { kept: { updates: [], about: emptyAbout() } }
+): OfflineCopy {
+  const tabs = (shelf.tabs ??= new Set());
   let own: Uint8Array[] = [];
+  let replaced: (() => void) | undefined;
   return {
     get length() {
       return own.length;
@@ -191,11 +206,17 @@ export function memoryCopy(shelf: { kept: Kept } = { kept: { updates: [], about:
     replace(state) {
       shelf.kept.updates = [...shelf.kept.updates.filter((update) => !own.includes(update)), state];
       own = [state];
+      for (const tell of tabs) if (tell !== replaced) tell();
+    },
+    onReplaced(listener) {
+      if (replaced) tabs.delete(replaced);
+      replaced = listener;
+      tabs.add(listener);
     },
     async wipe() {
       own = [];
       shelf.kept = { updates: [], about: emptyAbout() };
     },
-    close: () => undefined
+    close: () => void (replaced && tabs.delete(replaced))
   };
 }
