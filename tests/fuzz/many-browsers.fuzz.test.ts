@@ -10,7 +10,8 @@ const found = [101, 143, 5014];
 const stepsEach = 500;
 const { FUZZ_STEPS, FUZZ_SEED } = process.env;
 const worlds = Math.max(1, Math.ceil(Number(FUZZ_STEPS ?? 9_000) / stepsEach));
-const firstSeed = Number(FUZZ_SEED ?? Math.floor(Math.random() * 1e9));
+// always the same in `npm test`; 7004 is open: a page there waits for its server for ever (docs/robustness.md)
+const firstSeed = Number(FUZZ_SEED ?? 5012);
 const sayEveryMs = 30_000;
 
 async function mustHold(seed: number): Promise<void> {
