@@ -10,6 +10,8 @@ interface OpenCell {
   attributes: Attributes;
   /** runs of text; breaks are '\n' */
   text: string;
+  /** within <sup>: 57² is not 572 */
+  isRaised: boolean;
   isColoured: boolean;
 }
 
@@ -124,7 +126,7 @@ function scanTable(html: string): Table | undefined {
       if (tag === 'td' || tag === 'th' || isLoneCell) {
         closeCell();
         if (row < 0 || isLoneCell) openRow(new Map());
-        cell = { attributes, text: '', isColoured: false };
+        cell = { attributes, text: '', isRaised: false, isColoured: false };
       } else if (cell) openInCell(cell, tag, attributes);
     },
     close(tag) {
@@ -132,10 +134,11 @@ function scanTable(html: string): Table | undefined {
       const isOuter = depth <= 1;
       if (isOuter && (tag === 'td' || tag === 'th' || tag === 'tr' || (tag === 'span' && depth === 0 && isLone(cell))))
         closeCell();
+      else if (cell && tag === 'sup') cell.isRaised = false;
       else if (cell && blocks.has(tag)) breakLine(cell);
     },
     text(text) {
-      if (cell) cell.text += text.replace(/[ \t\r\n\f]+/g, ' ');
+      if (cell) addText(cell, text);
     },
     done: () => tooLarge
   });
@@ -146,19 +149,30 @@ function scanTable(html: string): Table | undefined {
 const isLone = (cell: OpenCell | undefined): boolean => cell?.attributes.has('data-sheets-value') ?? false;
 
 function openInCell(cell: OpenCell, tag: string, attributes: Attributes): void {
-  if (tag === 'br') cell.text += '\n';
+  if (tag === 'br') cell.text += cell.text.length < longestText ? '\n' : '';
+  else if (tag === 'sup') cell.isRaised = true;
   else if (blocks.has(tag)) breakLine(cell);
   else if (/mso-ignore\s*:[^;]*color/i.test(attributes.get('style') ?? '')) cell.isColoured = true;
 }
 
 /** a table in a cell is text of the cell */
 function openNested(cell: OpenCell, tag: string): void {
-  if (tag === 'td' || tag === 'th') cell.text += '\t';
+  if (tag === 'td' || tag === 'th') cell.text += cell.text.length < longestText ? '\t' : '';
   else if (tag === 'br' || blocks.has(tag)) breakLine(cell);
 }
 
 function breakLine(cell: OpenCell): void {
-  if (cell.text.trim() !== '' && !cell.text.endsWith('\n')) cell.text += '\n';
+  if (cell.text.length < longestText && /[^ \n\t]\s?$/.test(cell.text.slice(-2))) cell.text += '\n';
+}
+
+// longer than any cell takes: the rest need not be kept for it to be refused
+const longestText = 10_000;
+const raised = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+function addText(cell: OpenCell, text: string): void {
+  if (cell.text.length >= longestText) return;
+  const run = text.slice(0, longestText).replace(/[ \t\r\n\f]+/g, ' ');
+  cell.text += cell.isRaised ? run.replace(/\d/g, (digit) => raised[Number(digit)]!) : run;
 }
 
 function spanOf(said: string | undefined): number {

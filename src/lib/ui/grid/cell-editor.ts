@@ -9,6 +9,8 @@ interface Editor {
   hot: HandsontableType;
   row: number;
   col: number;
+  state: 'STATE_VIRGIN' | 'STATE_EDITING' | 'STATE_WAITING' | 'STATE_FINISHED';
+  TEXTAREA: HTMLTextAreaElement;
 }
 
 type EditorClass = new (...given: unknown[]) => unknown;
@@ -31,6 +33,14 @@ export function cellEditor(Handsontable: typeof HandsontableType, ends: EditorEn
       for (let at = top; at <= bottom; at += 1)
         for (let column = left; column <= right; column += 1) texts.push({ row: at, column, text });
       ends.take(texts);
+    }
+
+    /** The closed field stays empty, and a text that is being written (its cell may be scrolled away) stays as it is. */
+    override refreshValue(): void {
+      const { state, TEXTAREA } = this as unknown as Editor;
+      const text = state === 'STATE_EDITING' ? TEXTAREA.value : '';
+      super.refreshValue();
+      if (TEXTAREA.value !== text) this.setValue(text);
     }
 
     override close(): void {

@@ -102,6 +102,8 @@ export class Desk {
   readonly commented = $derived(this.talk?.openAt ?? noComments);
   readonly present = $derived.by(() => presentAt(this.sheet.others));
 
+  /** what the last write left unwritten, and whether it wrote anything: undo takes both back */
+  #last: { left: readonly NotWritten[]; wrote: boolean } = { left: [], wrote: false };
   #timer: ReturnType<typeof setTimeout> | undefined;
   #unplaced = 0;
 
@@ -141,6 +143,7 @@ export class Desk {
     for (const one of kept) this.#keep(one);
     this.grid?.repaint([...writes, ...kept].flatMap(({ key }) => (key === undefined ? [] : [key])));
     const written = writes.length - refused.size;
+    this.#last = { left: kept, wrote: written > 0 };
     this.#tell(how, written, kept, converted);
     if (hidden.hiddenRows + hidden.hiddenColumns > 0) this.#tellHidden(hidden);
     return written;
@@ -155,6 +158,19 @@ export class Desk {
   /** Somebody else wrote the same cell: told until it is put aside, however many there are. */
   meet(meeting: Meeting): void {
     this.meetings = [meeting, ...this.meetings.filter(({ key }) => key !== meeting.key)].slice(0, mostMeetings);
+  }
+
+  /**
+   * Before Ctrl+Z: the texts that my last deed left unwritten go with it.
+   * @returns true when they were all that it did, so that nothing else is to be undone
+   */
+  takeBackTexts(direction: 'undo' | 'redo'): boolean {
+    const { left, wrote } = this.#last;
+    this.#last = { left: [], wrote: false };
+    const texts = direction === 'undo' ? [...this.notWritten].filter(([, one]) => left.includes(one)) : [];
+    for (const [id] of texts) this.drop(id);
+    if (texts.length > 0) this.quiet();
+    return texts.length > 0 && !wrote;
   }
 
   /** 无法取得 needs a reason: the panel of the cell asks for it. */

@@ -10,6 +10,7 @@ const nameLimitMs = 2_000;
 /** One step back or forth. Resolves when everything about it was said. */
 export async function turnStep(desk: Desk, direction: 'undo' | 'redo'): Promise<void> {
   const { sheet, w } = desk;
+  if (desk.takeBackTexts(direction)) return;
   if (!(direction === 'undo' ? sheet.canUndo : sheet.canRedo)) {
     desk.say({ kind: 'good', text: direction === 'undo' ? w.notices.nothingToUndo : w.notices.nothingToRedo });
     return;
