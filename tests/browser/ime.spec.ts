@@ -4,14 +4,17 @@ import type { CDPSession, Page } from '@playwright/test';
 import type { Desk } from '#ui/grid/desk.svelte.ts';
 import type { OpenSheet } from '#live/open-sheet.ts';
 import { expect, person, test } from './demo-server.ts';
-import { allSaved, contentOf, goTo, keyOf, openSheet } from './sheet-desk.ts';
-import { bringWordsForm, numberCode, rowsEach, textCode } from './words-form.ts';
+import { allSaved, contentOf, goTo, keyOf } from './sheet-desk.ts';
+import { bringWordsForm, numberCode, openWordsSheet, rowsEach, textCode } from './words-form.ts';
 
 type Window = typeof globalThis & {
   huibiao: {
     desk: Desk;
     sheet: OpenSheet;
-    hot: { getActiveEditor(): { isOpened(): boolean; TEXTAREA: HTMLTextAreaElement } | undefined; selectCell(row: number, column: number): boolean };
+    hot: {
+      getActiveEditor(): { isOpened(): boolean; TEXTAREA: HTMLTextAreaElement } | undefined;
+      selectCell(row: number, column: number): boolean;
+    };
   };
 };
 
@@ -20,7 +23,7 @@ const codes = Array.from({ length: rowsEach }, (_, at) => [textCode(at + 1), num
 
 /** pinyin as it grows, and what is chosen in the end */
 const words = [
-  { typed: ["f", 'fa', 'fa’z', 'fa’zhi'], chosen: '法治' },
+  { typed: ['f', 'fa', 'fa’z', 'fa’zhi'], chosen: '法治' },
   { typed: ['x', 'xi', 'xin', 'xing', 'xing’z', 'xing’zheng'], chosen: '行政' },
   { typed: ['d', 'du', 'du’ch', 'du’cha'], chosen: '督察' },
   { typed: ['y'], chosen: '一' },
@@ -64,7 +67,10 @@ function taskAt(at: number): { typed: readonly string[]; chosen: string; holds: 
 }
 
 const held = (page: Page, wanted: readonly string[]) =>
-  page.evaluate((keys) => keys.map((one) => (globalThis as Window).huibiao.sheet.content(one as never)), wanted.map(keyOf));
+  page.evaluate(
+    (keys) => keys.map((one) => (globalThis as Window).huibiao.sheet.content(one as never)),
+    wanted.map(keyOf)
+  );
 
 const write = (page: Page, code: string, content: object) =>
   page.evaluate(([one, value]) => (globalThis as Window).huibiao.sheet.write([{ key: one, content: value } as never]), [
@@ -86,8 +92,8 @@ test('[UI12] a run of compositions over selected cells loses none and drops no f
   await bringWordsForm(browser, demo);
   const page = await person(browser, demo.address, 'dingxian');
   const another = await person(browser, demo.address, 'dingxian');
-  await openSheet(page, '丁县', '文字与数字');
-  await openSheet(another, '丁县', '文字与数字');
+  await openWordsSheet(page);
+  await openWordsSheet(another);
   const cdp = await page.context().newCDPSession(page);
   let remote = 0;
   for (let from = 0; from < compositions; from += codes.length) {
@@ -100,7 +106,11 @@ test('[UI12] a run of compositions over selected cells loses none and drops no f
         const [next, far] = [codes[at + 1], codes[(at + codes.length / 2) % codes.length]!];
         for (const code of [next, far])
           if (code !== undefined && (code === next || at < codes.length / 2))
-            await write(another, code, code.startsWith('W') ? { text: `他人${(remote += 1)}` } : { number: String((remote += 1)) });
+            await write(
+              another,
+              code,
+              code.startsWith('W') ? { text: `他人${(remote += 1)}` } : { number: String((remote += 1)) }
+            );
       }
       await compose(cdp, typed, chosen, at % 3 !== 0);
       await page.keyboard.press('Enter');
@@ -120,8 +130,8 @@ test('[UI12] a composition in progress survives edits of others, a change of sta
   await bringWordsForm(browser, demo);
   const page = await person(browser, demo.address, 'dingxian');
   const another = await person(browser, demo.address, 'dingxian');
-  await openSheet(page, '丁县', '文字与数字');
-  await openSheet(another, '丁县', '文字与数字');
+  await openWordsSheet(page);
+  await openWordsSheet(another);
   const cdp = await page.context().newCDPSession(page);
   const stage = () => page.evaluate(() => (globalThis as Window).huibiao.sheet.status?.stage);
 
@@ -172,7 +182,9 @@ test('[UI12] a composition in progress survives edits of others, a change of sta
     expect(await editorText(page)).toBe('督察');
     await page.keyboard.press('Enter');
     expect(
-      await page.evaluate(() => [...(globalThis as Window).huibiao.desk.notWritten.values()].map(({ key, text }) => [key, text]))
+      await page.evaluate(() =>
+        [...(globalThis as Window).huibiao.desk.notWritten.values()].map(({ key, text }) => [key, text])
+      )
     ).toEqual([[keyOf(textCode(6)), '督察']]);
     await expect(page.getByTestId('notice')).toContainText('督察');
   });
@@ -185,8 +197,8 @@ test('[UI12] keys typed without a pause are neither lost nor reordered, also whi
   await bringWordsForm(browser, demo);
   const page = await person(browser, demo.address, 'dingxian');
   const another = await person(browser, demo.address, 'dingxian');
-  await openSheet(page, '丁县', '文字与数字');
-  await openSheet(another, '丁县', '文字与数字');
+  await openWordsSheet(page);
+  await openWordsSheet(another);
   const cdp = await page.context().newCDPSession(page);
   const typed = codes.map((code, at) => (code.startsWith('W') ? `abc def ${at} xyz` : String(10_000 + at * 7)));
   for (let round = 0; round < 2; round += 1) {
@@ -195,14 +207,19 @@ test('[UI12] keys typed without a pause are neither lost nor reordered, also whi
     const sent = typed.flatMap((text) =>
       [...text, '\r'].flatMap((sign) => {
         const isEnter = sign === '\r';
-        const named = { key: isEnter ? 'Enter' : sign, windowsVirtualKeyCode: isEnter ? 13 : sign.toUpperCase().charCodeAt(0) };
+        const named = {
+          key: isEnter ? 'Enter' : sign,
+          windowsVirtualKeyCode: isEnter ? 13 : sign.toUpperCase().charCodeAt(0)
+        };
         return [
           cdp.send('Input.dispatchKeyEvent', { type: 'keyDown', text: sign, ...named }),
           cdp.send('Input.dispatchKeyEvent', { type: 'keyUp', ...named })
         ];
       })
     );
-    const others = codes.slice(codes.length / 2).map((code, at) => write(another, code, code.startsWith('W') ? { text: `x${at}` } : { number: String(at) }));
+    const others = codes
+      .slice(codes.length / 2)
+      .map((code, at) => write(another, code, code.startsWith('W') ? { text: `x${at}` } : { number: String(at) }));
     await Promise.all([...sent, ...(round === 0 ? [] : others)]);
     const expected = codes.map((code, at) => (code.startsWith('W') ? { text: typed[at] } : { number: typed[at] }));
     if (round === 0) expect(await held(page, codes)).toEqual(expected);

@@ -1,6 +1,7 @@
 // A form with cells of text and of numbers, published and opened for 丁县 by the administrator: the shipped forms have no texts.
-import type { Browser } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import { expect, person, type DemoServer } from './demo-server.ts';
+import { gridIsShown } from './sheet-desk.ts';
 
 export const rowsEach = 12;
 export const textCode = (at: number): string => `WZ${String(at).padStart(2, '0')}`;
@@ -32,7 +33,14 @@ const definition = {
       // by turns, so that Enter goes from texts to numbers and back
       rows: places.flatMap((at) => [
         { code: textCode(at), label: { zh: `文字${at}` }, type: 'text', aggregate: 'none', department: '办公室' },
-        { code: numberCode(at), label: { zh: `数字${at}` }, uom: '件', type: 'count', aggregate: 'sum', department: '办公室' }
+        {
+          code: numberCode(at),
+          label: { zh: `数字${at}` },
+          uom: '件',
+          type: 'count',
+          aggregate: 'sum',
+          department: '办公室'
+        }
       ])
     }
   ],
@@ -43,7 +51,10 @@ const definition = {
 export async function bringWordsForm(browser: Browser, { address }: DemoServer): Promise<void> {
   const admin = await person(browser, address, 'admin');
   const headers = { origin: address };
-  const post = async (path: string, multipart: Record<string, string | { name: string; mimeType: string; buffer: Buffer }>) => {
+  const post = async (
+    path: string,
+    multipart: Record<string, string | { name: string; mimeType: string; buffer: Buffer }>
+  ) => {
     const answer = await admin.request.post(address + path, { headers, multipart });
     expect(await answer.json()).toMatchObject({ type: 'success' });
   };
@@ -60,4 +71,10 @@ export async function bringWordsForm(browser: Browser, { address }: DemoServer):
     due: '2030-01-01T00:00'
   });
   await admin.context().close();
+}
+
+export async function openWordsSheet(page: Page): Promise<void> {
+  await page.reload(); // the list of sheets may be older than the form
+  await page.getByRole('link', { name: /打开.*文字与数字/ }).click();
+  await gridIsShown(page);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { shippedForm } from '#tests/ui/a-form.ts';
-import { edgeFrom, firstCell, nextRow } from '#ui/grid/find-place.ts';
+import { edgeFrom, firstCell, lastCell, nextRow } from '#ui/grid/find-place.ts';
 import type { GridPlan } from '#ui/grid/grid-plan.ts';
 import { planTable } from '#ui/grid/plan-table.ts';
 
@@ -16,6 +16,7 @@ describe('ways over the grid', () => {
 
   test('[UI7] a person arrives at the first value of the first row with cells', () => {
     expect(firstCell(plan)).toEqual({ row: 1, column: 3 });
+    expect(lastCell(plan)).toEqual({ row: plan.rows.length - 1, column: plan.columns.length - 1 });
   });
 
   // rows 0…9 of one column; x is filled

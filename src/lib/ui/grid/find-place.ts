@@ -41,3 +41,14 @@ export function firstCell(plan: GridPlan): Position {
     )
   };
 }
+
+/** Last cell that a person can come to: the last row with cells, the last value column. */
+export function lastCell(plan: GridPlan): Position {
+  return {
+    row: nextRow(plan, plan.rows.length, -1) % Math.max(1, plan.rows.length),
+    column: Math.max(
+      0,
+      plan.columns.findLastIndex((column) => column.kind === 'value')
+    )
+  };
+}

@@ -11,7 +11,8 @@ export interface KeyDeeds {
   fill(direction: 'down' | 'right'): void;
   /** Ctrl+arrow, with Shift extending the selection */
   edge(step: { row: -1 | 0 | 1; column: -1 | 0 | 1 }, extend: boolean): void;
-  home(): void;
+  /** Ctrl+Home, Ctrl+End, with Shift extending the selection */
+  corner(which: 'first' | 'last', extend: boolean): void;
   details(): void;
   menu(): void;
   /** a sign was typed into a cell that may not be written */
@@ -50,7 +51,9 @@ function handleControl(event: KeyboardEvent, deeds: KeyDeeds): boolean {
     case 'r':
       return done(() => deeds.fill('right'));
     case 'home':
-      return done(deeds.home);
+      return done(() => deeds.corner('first', event.shiftKey));
+    case 'end':
+      return done(() => deeds.corner('last', event.shiftKey));
     case 'enter':
       return done(deeds.details);
     default:

@@ -1,5 +1,5 @@
 // Where keys lead in an open grid, and what the keys do that the library does not have.
-import { edgeFrom, firstCell, nextRow } from './find-place.ts';
+import { edgeFrom, firstCell, lastCell, nextRow } from './find-place.ts';
 import type { Board } from './grid-board.ts';
 import { fill } from './grid-intake.ts';
 import { handleKey, TabRun, type KeyDeeds } from './grid-keys.ts';
@@ -75,7 +75,8 @@ function keyDeeds(board: Board, page: PageDeeds): KeyDeeds {
     find: () => page.find(),
     fill: (direction) => fill(board, direction),
     edge: (step, extend) => goToEdge(board, step, extend),
-    home: () => selectAt(board, firstCell(board.plan)),
+    corner: (which, extend) =>
+      goOrExtend(board, which === 'first' ? firstCell(board.plan) : lastCell(board.plan), extend),
     details: () => board.desk.callPanel('cell'),
     menu() {
       const at = focusPlace(board.hot);
@@ -98,10 +99,18 @@ function isBarred({ desk, plan, hot }: Board): boolean {
 }
 
 function goToEdge(board: Board, step: { row: -1 | 0 | 1; column: -1 | 0 | 1 }, extend: boolean): void {
+  const from = extend ? movingCorner(board.hot) : focusPlace(board.hot);
+  if (!from) return;
+  goOrExtend(
+    board,
+    edgeFrom(board.plan, from, step, (row, column) => (board.texts[row]?.[column] ?? '') !== ''),
+    extend
+  );
+}
+
+/** With Shift the selection reaches from where it began to the place, else the place is all of it. */
+function goOrExtend(board: Board, to: Position, extend: boolean): void {
   const focus = focusPlace(board.hot);
-  const from = extend ? movingCorner(board.hot) : focus;
-  if (!focus || !from) return;
-  const to = edgeFrom(board.plan, from, step, (row, column) => (board.texts[row]?.[column] ?? '') !== '');
-  if (extend) board.hot.selectCell(focus.row, focus.column, to.row, to.column);
+  if (extend && focus) board.hot.selectCell(focus.row, focus.column, to.row, to.column);
   else selectAt(board, to);
 }
