@@ -205,6 +205,7 @@ test('[UI7] the keys are Excel’s', async ({ demo, browser }) => {
     await goTo(page, 'JBQK.C');
     await press(page, 'Control+Enter');
     expect(await page.evaluate(() => (globalThis as Window).huibiao.desk.panel)).toBe('cell');
+    await goTo(page, 'JBQK.C'); // the keyboard is in the panel: back to the cell
     await press(page, 'Control+f');
     await expect(page.getByTestId('find')).toBeFocused();
     await goTo(page, 'JBQK.C');
