@@ -1,5 +1,6 @@
 // @ts-check
 // 法治政府建设综合指标表, from the harmonised catalogue: one row per indicator, its rules, its owner.
+import { indicatorDefinitions } from './indicator-definitions.js';
 
 /** @typedef {{ text: string, expr: string }} SourceRule */
 /**
@@ -83,7 +84,7 @@ const indicatorRow = (indicator) => ({
   aggregate: indicator.aggregate,
   nature: indicator.nature,
   ...(indicator.formula === null ? {} : { formula: indicator.formula }),
-  ...(indicator.note === null ? {} : { definition: indicator.note })
+  ...(Object.hasOwn(indicatorDefinitions, indicator.code) ? { definition: indicatorDefinitions[indicator.code] } : {})
 });
 
 /**

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { CellKey } from '#core/forms/cell-key.ts';
+import { indicatorDefinitions } from '#scripts/forms/indicator-definitions.js';
 import { shippedForm } from './shipped.ts';
 
 interface Indicator {
@@ -50,6 +51,13 @@ describe('[FO16] the shipped forms are what their sources say', () => {
     expect(form.rules.map((rule) => rule.definition.expression)).toEqual(
       indicators.flatMap((indicator) => indicator.rules.map((rule) => rule.expr))
     );
+  });
+  test('口径 are those of the table of definitions, and no remark of the catalogue’s makers is among them', () => {
+    const rows = form.tables[0]!.rows.filter((row) => row.definition.definition !== undefined);
+    expect(Object.fromEntries(rows.map((row) => [row.code, row.definition.definition]))).toEqual(indicatorDefinitions);
+    const makersWords = /原文|未载|缺省|待定|推定|独立声明|[子母限]用指标|可派生|盐津|康乐|肥乡|吉林|复兴/;
+    expect(rows.filter((row) => makersWords.test(row.definition.definition!)).map((row) => row.code)).toEqual([]);
+    expect(indicators.filter(({ note }) => note !== null && makersWords.test(note)).length).toBeGreaterThan(30);
   });
   test('hints are to be explained, all other rules must hold; what counts as 0 when blank is said', () => {
     const hints = form.rules.filter((rule) => rule.severity === 'explain');
