@@ -8,6 +8,8 @@ declare global {
       /** undefined when nobody is signed in */
       actor: Actor | undefined;
       sessionId: string | undefined;
+      /** ms: when the session ends by itself; 0 when nobody is signed in */
+      signedInUntil: number;
       locale: 'zh' | 'en';
     }
     interface Error {

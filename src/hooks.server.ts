@@ -12,7 +12,8 @@ export const init: ServerInit = async () => {
   await theApp();
 };
 
-const open = ['/login', '/healthz', '/api/'];
+// the offline page has nobody in it: the service worker keeps it, asked without a cookie
+const open = ['/login', '/offline', '/healthz', '/api/'];
 
 export const handle: Handle = async ({ event, resolve }) => {
   // before anything is asked or thrown: of an address like /% Kit catches nothing, so that one stranger's line would end the process
@@ -22,6 +23,7 @@ export const handle: Handle = async ({ event, resolve }) => {
   const asked = await app.access.whoAsks(event.request.headers, event.url.protocol === 'https:');
   event.locals.actor = asked?.actor;
   event.locals.sessionId = asked?.sessionId;
+  event.locals.signedInUntil = asked?.expiresAt ?? 0;
   const locale = event.cookies.get('locale') === 'en' ? 'en' : 'zh';
   event.locals.locale = locale;
   const refused = refusedAtDoor({
@@ -41,6 +43,8 @@ export const handle: Handle = async ({ event, resolve }) => {
   });
   // sliding expiry: the page that renewed the session hands the new cookie on
   if (asked?.renewedCookie) response.headers.append('set-cookie', asked.renewedCookie);
+  // a page with somebody's figures is nowhere kept by the browser itself, also not for its Back button after they signed out
+  if (asked && !response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store');
   response.headers.set('x-content-type-options', 'nosniff');
   response.headers.set('referrer-policy', 'same-origin');
   response.headers.set('x-frame-options', 'DENY');

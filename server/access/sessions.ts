@@ -9,6 +9,8 @@ export interface KnownSession {
   /** what announcements call the session */
   hash: string;
   kind: SessionKind;
+  /** ms: when it ends if nobody asks again */
+  expiresAt: number;
   /** true when the question prolonged it: the browser's cookie must be prolonged too */
   renewed: boolean;
 }
@@ -48,7 +50,13 @@ export function sessionsOver({ people, feed }: Pick<Storage, 'people' | 'feed'>)
         return undefined;
       }
       const actor = { person: user.id, name: user.name, grants: user.grants };
-      return { actor, hash, kind: row.kind, renewed: session.fresh && row.kind === 'browser' };
+      return {
+        actor,
+        hash,
+        kind: row.kind,
+        expiresAt: session.expiresAt.getTime(),
+        renewed: session.fresh && row.kind === 'browser'
+      };
     },
     async end(sessionId) {
       await lucia.browser.invalidateSession(sessionId);

@@ -49,6 +49,8 @@ export function makeSocketDoor(needs: SocketDoorNeeds): SocketDoor {
     else {
       const ask = async () => {
         const asking = await needs.actorOfRequest(request);
+        // the page was opened by somebody else, who has signed out here since: their edits must not become this person's
+        if (!isMeantFor(request.url, asking?.actor.person)) return undefined;
         const own = [...sessions].filter((other) => other.asking?.actor.person === asking?.actor.person);
         // a person has a few tabs; the oldest connection of a script that opens many gives way
         if (asking && own.length >= limits.sessionsPerPerson) own[0]!.end(closeCodes.tryAgain, 'too many connections');
@@ -104,6 +106,12 @@ export function makeSocketDoor(needs: SocketDoorNeeds): SocketDoor {
 function sheetIdOf(url: string | undefined): SheetId | undefined {
   const found = /^\/sync\/([A-Za-z0-9_-]{1,64})(?:\?.*)?$/.exec(url ?? '');
   return found ? asId<SheetId>(found[1]!) : undefined;
+}
+
+/** false: the page says whose it is (`?person=…`), and this is not who is signed in */
+function isMeantFor(url: string | undefined, person: string | undefined): boolean {
+  const meant = new URLSearchParams(/\?(.*)$/.exec(url ?? '')?.[1]).get('person');
+  return meant === null || meant === person;
 }
 
 async function hear(

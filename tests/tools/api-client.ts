@@ -44,6 +44,7 @@ export class ApiClient {
     const locals: App.Locals = {
       app: this.app,
       actor: asked?.actor,
+      signedInUntil: asked?.expiresAt ?? 0,
       sessionId: asked?.sessionId,
       locale: 'zh'
     };

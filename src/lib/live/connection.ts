@@ -39,6 +39,8 @@ export interface ConnectionEvents {
 export interface ConnectionOptions {
   socketUrl: string;
   sheetId: string;
+  /** whose edits these are: when somebody else has signed in at this browser meanwhile the server must not take them as theirs */
+  person: string;
   /** for tests in Node, which has no sockets of the web or cannot give them a cookie */
   WebSocketClass?: typeof WebSocket;
 }
@@ -70,6 +72,7 @@ export class Connection {
     this.#awareness = new Awareness(doc);
     const provider = new WebsocketProvider(options.socketUrl, options.sheetId, doc, {
       awareness: this.#awareness,
+      params: { person: options.person },
       // tabs of one browser must not sync past the server and its rights
       disableBc: true,
       connect: false,

@@ -54,7 +54,7 @@ export interface OpenSheetOptions {
   /** ws:// or wss:// address up to and including /sync */
   socketUrl: string;
   sheetId: string;
-  /** keys the offline copy; another person never sees it */
+  /** keys the offline copy; another person never sees it, and a connection as somebody else is refused */
   person: string;
   form: CompiledForm;
   /** last year's numbers of this unit (entered and derived); empty when there are none */

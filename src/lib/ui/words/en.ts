@@ -274,9 +274,46 @@ export const en: Catalogue = {
   },
 
   signOut: {
-    title: 'Signing out…',
-    waiting: (count) => `${many(count, 'change is', 'changes are')} not yet on the server and would be lost. Sign out?`
+    unsaved: (count) => `${many(count, 'change is', 'changes are')} not yet on the server`,
+    wouldBeLost: 'Signing out clears the offline copy on this computer. These changes would be lost:',
+    whatToDo:
+      'To keep them: go online, open the sheet, wait for “Saved” at the top right, then sign out. Changes that were not taken: deal with them under “Not written”, or note them down.',
+    thisSheet: 'This sheet',
+    aSheet: 'A sheet',
+    anyway: 'Discard and sign out',
+    stay: 'Stay signed in'
   },
+
+  here: {
+    other: 'Somebody else has signed in in this browser',
+    otherHint: (name) =>
+      `This page was ${name}’s and is closed. Changes that were not sent stay on this computer for ${name} and are saved after the next sign-in.`,
+    goOn: 'Continue',
+    unsent: 'You have changes on this computer that were not sent. Opening the sheet sends them:',
+    full: 'This computer’s storage is full: nothing can be kept offline. Stay online and wait for “Saved” before closing the page; it recovers by itself when there is room.',
+    unavailable:
+      'This browser keeps nothing offline (a private window, or switched off). Stay online and wait for “Saved” before closing the page.'
+  },
+
+  offline: {
+    title: 'The server cannot be reached',
+    opened: (at) => `Offline: opened as of ${at}. Changes are kept on this computer and sent when the network is back`,
+    back: 'Back online. Reload to submit, export and see the latest explanations.',
+    reload: 'Reload',
+    nobody: 'Signing in needs the network. Check it, or try again later.',
+    notKept: 'This sheet has not been opened on this computer before and cannot be filled offline.',
+    needsNetwork: 'This page needs the network. The sheets below can be filled offline.',
+    tryAgain: 'Try again',
+    byItself: 'It opens by itself when the network is back.',
+    sheets: 'Sheets that can be filled offline',
+    keptAt: (at) => `last opened ${at}`,
+    unsent: (count) => `${count} not sent`,
+    copyAll: 'Copy all',
+    copied: (count) => `${count} copied; paste them into Excel`,
+    notCopied: 'The browser does not allow copying: select the text and press Ctrl+C'
+  },
+
+  newVersion: { ready: 'A new version is ready. Nothing you filled in is lost.', turnOver: 'Update now' },
 
   work: {
     title: 'My sheets',

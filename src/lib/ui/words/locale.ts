@@ -7,6 +7,10 @@ export const localeCookie = 'locale';
 /** The locale of a cookie's text; anything unknown or absent is Chinese. */
 export const readLocale = (text: string | undefined): Locale => (text === 'en' ? 'en' : 'zh');
 
+/** The locale of a whole `document.cookie`. */
+export const localeOfCookie = (cookies: string): Locale =>
+  readLocale(new RegExp(`(?:^|; )${localeCookie}=([^;]*)`).exec(cookies)?.[1]);
+
 /** For `<html lang>`: decides the forms of the glyphs. */
 export const htmlLang = (locale: Locale): string => (locale === 'en' ? 'en' : 'zh-CN');
 

@@ -298,9 +298,44 @@ export const zh = {
   },
 
   signOut: {
-    title: '正在退出…',
-    waiting: (count: number) => `还有 ${count} 处改动没有保存到服务器，退出会丢掉它们。确定退出？`
+    unsaved: (count: number) => `还有 ${count} 处改动没有保存到服务器`,
+    wouldBeLost: '退出会清除本机的离线副本，以下改动将会丢失：',
+    whatToDo: '要保住它们：联网后打开填报表，等右上角显示“已保存”，再退出；未被接受的改动请先在“未写入”中处理或抄下。',
+    thisSheet: '当前填报表',
+    aSheet: '填报表',
+    anyway: '丢弃并退出',
+    stay: '先不退出'
   },
+
+  here: {
+    other: '另一位用户已在此浏览器登录',
+    otherHint: (name: string) =>
+      `此页面属于${name}，已停止使用。没有上传的改动仍为${name}保留在本机，重新登录后继续保存。`,
+    goOn: '继续',
+    unsent: '您在这台电脑上还有没有上传的改动，打开填报表即自动上传：',
+    full: '本机存储空间已满，无法离线保存。请保持联网，看到“已保存”后再关闭页面；清理磁盘后会自动恢复。',
+    unavailable: '此浏览器不能离线保存（可能是无痕窗口或被设置禁止）。请保持联网，看到“已保存”后再关闭页面。'
+  },
+
+  offline: {
+    title: '目前连不上服务器',
+    opened: (at: string) => `离线填报：按 ${at} 的内容打开，改动保存在本机，联网后自动上传`,
+    back: '已恢复联网。刷新后可提交、导出和查看最新说明。',
+    reload: '刷新',
+    nobody: '登录需要联网。请检查网络，或稍后再试。',
+    notKept: '这张填报表没有在这台电脑上打开过，离线时不能填报。',
+    needsNetwork: '这个页面需要联网。下面的填报表可以先离线填报。',
+    tryAgain: '重试',
+    byItself: '恢复联网后会自动打开。',
+    sheets: '可离线填报的填报表',
+    keptAt: (at: string) => `最近打开 ${at}`,
+    unsent: (count: number) => `${count} 处待上传`,
+    copyAll: '全部复制',
+    copied: (count: number) => `已复制 ${count} 处，可粘贴到 Excel`,
+    notCopied: '浏览器不允许复制，请选中文字后按 Ctrl+C'
+  },
+
+  newVersion: { ready: '有新版本。更新不会丢失已填内容。', turnOver: '立即更新' },
 
   work: {
     title: '我的填报表',
