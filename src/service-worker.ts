@@ -3,7 +3,7 @@
 // Lets the pages open without a network. It keeps the files of a build and one page without a person or a figure in it (the shell,
 // routes/offline), complete or not at all. It never keeps an answer of the server about anybody: those pass by untouched.
 import { base, build, files, version } from '$service-worker';
-import { oweSignOut, owesSignOut } from '#live/here.ts';
+import { owesSignOut } from '#live/here.ts';
 
 const worker = globalThis as unknown as ServiceWorkerGlobalScope;
 const shell = `${base}/offline`;
@@ -63,8 +63,9 @@ async function buildFile(request: Request): Promise<Response> {
 }
 
 async function page(request: Request): Promise<Response> {
+  // Somebody signed out here without a network: the shell ends their session before anything of it is shown to whoever sits here now.
+  if (await owesSignOut().catch(() => false)) return (await keptShell()) ?? Response.error();
   try {
-    await paySignOut();
     const answer = await within(fetch(request), pageLimitMs);
     // said by a proxy whose server is away
     return answer.status >= 502 && answer.status <= 504 ? ((await keptShell()) ?? answer) : answer;
@@ -74,14 +75,6 @@ async function page(request: Request): Promise<Response> {
 }
 
 const keptShell = async (): Promise<Response | undefined> => (await caches.open(ownCache)).match(shell);
-
-/** Somebody signed out here without a network: their session ends before anything of it is shown to whoever sits here now. */
-async function paySignOut(): Promise<void> {
-  // a browser that keeps nothing owes nothing
-  if (!(await owesSignOut().catch(() => false))) return;
-  await within(fetch(`${base}/logout`, { method: 'POST', redirect: 'manual' }), pageLimitMs);
-  await oweSignOut(false);
-}
 
 function within<T>(work: Promise<T>, limitMs: number): Promise<T> {
   return new Promise((resolve, reject) => {

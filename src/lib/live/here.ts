@@ -102,9 +102,14 @@ export interface Rung {
   person: string;
 }
 
+// A page hears its own bell by another channel of the same name; who rings knows already.
+const thisPage = Math.random();
+
 export function doorbell(onRing: (what: Rung) => void): Doorbell {
   if (typeof BroadcastChannel === 'undefined') return { ring: () => undefined, close: () => undefined };
   const channel = new BroadcastChannel('huibiao-here');
-  channel.onmessage = ({ data }: MessageEvent<Rung>) => onRing(data);
-  return { ring: (what) => channel.postMessage(what), close: () => channel.close() };
+  channel.onmessage = ({ data: { from, what } }: MessageEvent<{ from: number; what: Rung }>) => {
+    if (from !== thisPage) onRing(what);
+  };
+  return { ring: (what) => channel.postMessage({ from: thisPage, what }), close: () => channel.close() };
 }

@@ -1,9 +1,9 @@
 // Signing out on a shared PC: first everything of the person goes from this browser, in all its tabs, then the session ends. Without a
-// network the session is ended before the next page is shown (service-worker.ts).
+// network the session stays owed: the service worker shows nothing but the offline page before that has ended it.
 import { doorbell, forget, oweSignOut } from '#live/here.ts';
 import { leaving } from './leaving.ts';
 
-// A server that does not answer by then is asked again by the service worker.
+// A server that does not answer by then is asked again by the offline page.
 const answerLimitMs = 8_000;
 
 export async function leaveComputer(person: string, addresses: { login: string; logout: string }): Promise<void> {
@@ -14,11 +14,18 @@ export async function leaveComputer(person: string, addresses: { login: string; 
   // a browser that keeps nothing has nothing to wipe and cannot owe anything: signing out goes on
   await forget(person).catch(() => undefined);
   await oweSignOut(true).catch(() => undefined);
-  const answer = await fetch(addresses.logout, {
+  await endSession(addresses.logout);
+  location.assign(addresses.login);
+}
+
+/** True when the server has ended the session; else it stays owed. */
+export async function endSession(logout: string): Promise<boolean> {
+  const answer = await fetch(logout, {
     method: 'POST',
     redirect: 'manual',
     signal: AbortSignal.timeout(answerLimitMs)
   }).catch(() => undefined);
-  if (answer?.type === 'opaqueredirect') await oweSignOut(false).catch(() => undefined);
-  location.assign(addresses.login);
+  if (answer?.type !== 'opaqueredirect') return false;
+  await oweSignOut(false).catch(() => undefined);
+  return true;
 }
