@@ -25,7 +25,7 @@ async function askToSignOut(page: Page): Promise<void> {
   await page.getByTestId('sign-out').click();
 }
 
-test('[UI11] what an earlier page left unsaved is named before it is wiped, and stays when its person does', async ({
+test('[UI41] what an earlier page left unsaved is named before it is wiped, and stays when its person does', async ({
   demo,
   browser
 }) => {
@@ -66,7 +66,7 @@ test('[UI11] what an earlier page left unsaved is named before it is wiped, and 
   await later.waitForURL(/\/login/);
 });
 
-test('[UI11] signing out wipes all that the browser kept of its person, in all tabs', async ({ demo, computer }) => {
+test('[UI41] signing out wipes all that the browser kept of its person, in all tabs', async ({ demo, computer }) => {
   const page = await computer.open();
   await signIn(page, demo.address, 'yanjin-fuyi');
   await openSheet(page, '盐津县');
@@ -93,7 +93,7 @@ test('[UI11] signing out wipes all that the browser kept of its person, in all t
   await expect(page.getByText('登录需要联网')).toBeVisible();
 });
 
-test('[UI11] signing out without a network: wiped at once, and the session ends before the next page is shown', async ({
+test('[UI41] signing out without a network: wiped at once, and the session ends before the next page is shown', async ({
   demo,
   computer
 }) => {
@@ -127,7 +127,7 @@ test('[UI11] signing out without a network: wiped at once, and the session ends 
   await expect(next).toHaveURL(/\/login/);
 });
 
-test('[UI12] closed without signing out: who signs in next sees nothing of it, and the unsent edits wait for their person', async ({
+test('[UI42] closed without signing out: who signs in next sees nothing of it, and the unsent edits wait for their person', async ({
   demo,
   computer
 }) => {
@@ -170,7 +170,7 @@ test('[UI12] closed without signing out: who signs in next sees nothing of it, a
   await holds(next, 'XZFY.QT', unsent[1]);
 });
 
-test('[UI12] another person signs in in another tab: the first page is covered and its edits are never sent as theirs', async ({
+test('[UI42] another person signs in in another tab: the first page is covered and its edits are never sent as theirs', async ({
   demo,
   computer,
   browser

@@ -13,7 +13,7 @@ async function moveStage(folder: string, sheetId: string, to: Stage): Promise<vo
   await storage.close();
 }
 
-test('[UI10] no network: the browser is closed and opened again, the page loads, rates compute, and all is saved when it is back', async ({
+test('[UI40] no network: the browser is closed and opened again, the page loads, rates compute, and all is saved when it is back', async ({
   demo,
   computer,
   browser
@@ -67,7 +67,7 @@ test('[UI10] no network: the browser is closed and opened again, the page loads,
   await holds(other, 'XZFY.SL', '57');
 });
 
-test('[UI10] a server that is gone: the same, and what it refuses when it is back is listed with the values', async ({
+test('[UI40] a server that is gone: the same, and what it refuses when it is back is listed with the values', async ({
   demo,
   computer
 }) => {
