@@ -29,6 +29,8 @@ test('[UI40] no network: the browser is closed and opened again, the page loads,
   await typeInto(morning, 'XZFY.SL', '40');
   await expect(morning.getByTestId('saved')).toContainText('1 项待保存');
   await computer.close();
+  // the browser's own switch does not reach its service worker at once: the server is away as well
+  await demo.stop('SIGKILL');
 
   const noon = await computer.open({ offline: true });
   await noon.goto(`${demo.address}/work`);
@@ -54,6 +56,7 @@ test('[UI40] no network: the browser is closed and opened again, the page loads,
   await evening.goto(address);
   await gridIsShown(evening);
   await holds(evening, 'XZFY.SL', '57');
+  await demo.startAgain();
   await computer.context.setOffline(false);
   await allSaved(evening);
   await expect(evening.getByTestId('offline-bar')).toContainText('已恢复联网');
