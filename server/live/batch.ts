@@ -8,6 +8,7 @@ import type { CellContent } from '#core/forms/cell-value.ts';
 import { cellsOf, clockOf, contentOf, sameContent, silentClient, standingWrite } from '#core/sheet/document.ts';
 import { sameId, type WriteId } from '#core/sheet/chain.ts';
 import type { CellWrite } from '#core/sheet/changes.ts';
+import { bringBack, isRenewal } from '#core/sheet/renewal.ts';
 import type { RefusalReason, Refused } from '#core/sheet/messages.ts';
 import type { Actor } from '#core/workflow/actor.ts';
 import type { CellChange, LogRow, Origin } from '#server/storage/storage.ts';
@@ -44,6 +45,8 @@ export type Settled =
       kind: 'accepted';
       named: Iterable<number>;
       isNews: boolean;
+      /** the server wrote more than was sent: the sender does not have it either */
+      isMore: boolean;
       written: readonly CellKey[];
       refused: Refused['cells'];
     }
@@ -154,7 +157,14 @@ function applyUpdate<Writer>(
 ): Settled {
   const verdict = judge(copy, edit.person, edit.rights, present, edit.update);
   if (verdict.kind === 'nothing')
-    return { kind: 'accepted', named: verdict.named, isNews: false, written: [], refused: nobodyRefused };
+    return {
+      kind: 'accepted',
+      named: verdict.named,
+      isNews: false,
+      isMore: false,
+      written: [],
+      refused: nobodyRefused
+    };
   if (verdict.kind === 'refused') return verdict;
   const { writes } = verdict;
   for (const client of writes.clients) {
@@ -168,9 +178,40 @@ function applyUpdate<Writer>(
   const unseen = writesNotSeen(copy, writes);
   Y.applyUpdate(copy.doc, writes.update);
   for (const one of unseen) batch.races.push(...raceOf(copy, one, edit.person, said.get(one.key)?.at(-1)));
+  const isMore = writeCarried(copy, edit.person, said, batch);
   const by = { person: edit.person, origin: 'typing' as const, at: now };
   for (const [key, own] of said) batch.changes.push(...changesOf(copy, key, before.get(key), own, by));
-  return { kind: 'accepted', named: writes.named, isNews: true, written: [...said.keys()], refused: nobodyRefused };
+  return {
+    kind: 'accepted',
+    named: writes.named,
+    isNews: true,
+    isMore,
+    written: [...said.keys()],
+    refused: nobodyRefused
+  };
+}
+
+/**
+ * A browser that knew the document only as it was before a renewal has its write come to stand behind the renewal, which only repeated
+ * what stood there before: the write is the newer word, and so the server writes it again, in the person's name.
+ * @returns whether there was any
+ */
+function writeCarried(
+  copy: SheetCopy,
+  person: PersonId,
+  said: ReadonlyMap<CellKey, readonly CellWrite[]>,
+  batch: Batch
+): boolean {
+  if (copy.retired.size === 0) return false;
+  const behind = [...said].filter(([key]) => {
+    const standing = standingWrite(copy.doc, key);
+    return !standing || isRenewal(standing.client);
+  });
+  if (behind.length === 0) return false;
+  asClientOf(copy, person, 'typing', batch, () => {
+    for (const [key, writes] of behind) cellsOf(copy.doc).set(key, writes.at(-1)!.content as CellContent);
+  });
+  return true;
 }
 
 function noteClock({ doc }: SheetCopy, client: number, { clocksBefore }: Batch): void {
@@ -270,7 +311,14 @@ function applyWrites(copy: SheetCopy, edit: WritesEdit, batch: Batch, now: numbe
     return { kind: 'refused', refused: { reason: refused[0]!.reason, cells: refused } };
   const differing = lawful.filter(({ key, content }) => !sameContent(contentOf(copy.doc, key), content));
   if (differing.length > 0) writeAs(copy, edit, differing, batch, now);
-  return { kind: 'accepted', named: [], isNews: differing.length > 0, written: lawful.map(({ key }) => key), refused };
+  return {
+    kind: 'accepted',
+    named: [],
+    isNews: differing.length > 0,
+    isMore: false,
+    written: lawful.map(({ key }) => key),
+    refused
+  };
 }
 
 function writeAs(
@@ -281,15 +329,23 @@ function writeAs(
   now: number
 ): void {
   const cells = cellsOf(copy.doc);
-  // Yjs writes under the document's client id; outside of this it is the silent one
-  copy.doc.clientID = clientFor(copy, actor.person, batch);
-  copy.doors.set(copy.doc.clientID, origin);
-  noteClock(copy, copy.doc.clientID, batch);
-  for (const { key, content } of writes) {
-    const before = contentOf(copy.doc, key) ?? null;
-    cells.set(key, content);
-    batch.changes.push({ key, before, after: content, person: actor.person, origin, at: now });
-  }
+  asClientOf(copy, actor.person, origin, batch, () => {
+    for (const { key, content } of writes) {
+      const before = contentOf(copy.doc, key) ?? null;
+      cells.set(key, content);
+      batch.changes.push({ key, before, after: content, person: actor.person, origin, at: now });
+    }
+  });
+}
+
+/** Yjs writes under the document's client id: within `work` that is the server's own for this person, outside of it the silent one. */
+function asClientOf(copy: SheetCopy, person: PersonId, origin: Origin, batch: Batch, work: () => void): void {
+  const client = clientFor(copy, person, batch);
+  copy.doors.set(client, origin);
+  noteClock(copy, client, batch);
+  bringBack(copy, client);
+  copy.doc.clientID = client;
+  work();
   copy.doc.clientID = silentClient;
 }
 

@@ -1,7 +1,7 @@
 // What is told when a batch is on disk: to everybody what was stored, to each writer what became of their edits.
 import type { PersonId } from '#core/basics/ids.ts';
 import { Problem } from '#core/basics/problem.ts';
-import { clockOf, writeStateVector } from '#core/sheet/document.ts';
+import { clockHeld, writeStateVector } from '#core/sheet/document.ts';
 import type { Batch, Settled } from './batch.ts';
 import { vectorOf, type SheetCopy } from './sheet-copy.ts';
 import type { Committed, Dropped, WaitingEdit, WriteResult, Writer } from './writer.ts';
@@ -28,9 +28,9 @@ export function committed(
     const edit = waiting[at]!;
     if (one.kind !== 'accepted') continue;
     const writer = edit.kind === 'update' ? edit.writer : undefined;
-    if (one.isNews) authors.add(writer);
+    if (one.isNews) authors.add(one.isMore ? undefined : writer);
     for (const client of one.named) {
-      clocks.set(client, clockOf(copy.doc, client));
+      clocks.set(client, clockHeld(copy, client));
       if (writer) writers.add(writer);
     }
   }

@@ -2,10 +2,10 @@
 // numbers and the client ids. Reads one moment of the disk, changes nothing.
 import * as Y from 'yjs';
 import type { PersonId, SheetId } from '#core/basics/ids.ts';
-import type { CellKey } from '#core/forms/cell-key.ts';
 import type { CellContent } from '#core/forms/cell-value.ts';
 import { cellsOf, newDocument, sameContent, silentClient } from '#core/sheet/document.ts';
-import type { Cabinets, CellChange, LogRow, Storage } from '#server/storage/storage.ts';
+import { isRenewal } from '#core/sheet/renewal.ts';
+import type { CellChange, LogRow, Storage } from '#server/storage/storage.ts';
 
 export interface Disagreement {
   kind:
@@ -22,9 +22,6 @@ export interface Disagreement {
   /** the cell, the row number or the client id */
   at: string;
 }
-
-// Longer than the history of any cell; a cell that was changed more often is compared as far as this.
-const historyLimit = 100_000;
 
 /** Empty when all agrees. Undefined: there is no such sheet. */
 export async function doctor(
@@ -44,7 +41,7 @@ export async function doctor(
       ...compareNumbers(sheet.seq, snapshot?.seq ?? 0, rows),
       ...lookAtDocument(doc),
       ...compareEntries(cells, await inside.entries.of(id)),
-      ...(await compareHistory(inside, id, cells)),
+      ...compareHistory(cells, await inside.entries.history(id, undefined, Number.MAX_SAFE_INTEGER)),
       ...compareClients(doc, await inside.log.clients(id))
     ];
   });
@@ -72,28 +69,29 @@ function compareEntries(
   return [...keys].filter((key) => !sameContent(cells.get(key), entries.get(key))).map((at) => ({ kind: 'entry', at }));
 }
 
-async function compareHistory(
-  inside: Cabinets,
-  id: SheetId,
-  cells: ReadonlyMap<string, CellContent>
-): Promise<Disagreement[]> {
-  const wrong: Disagreement[] = [];
-  for (const [key, content] of cells) {
-    const newestFirst = await inside.entries.history(id, key as CellKey, historyLimit);
-    const ends = sameContent(newestFirst[0]?.after, content);
-    if (!ends || !isChain(newestFirst)) wrong.push({ kind: 'history', at: key });
+/** @param newestFirst changes of all cells */
+function compareHistory(cells: ReadonlyMap<string, CellContent>, newestFirst: readonly CellChange[]): Disagreement[] {
+  const byCell = new Map<string, CellChange[]>();
+  for (const change of newestFirst) {
+    const own = byCell.get(change.key);
+    if (own) own.push(change);
+    else byCell.set(change.key, [change]);
   }
-  return wrong;
+  const wrong = [...cells].filter(([key, content]) => {
+    const own = byCell.get(key) ?? [];
+    return !sameContent(own[0]?.after, content) || !isChain(own);
+  });
+  return wrong.map(([key]) => ({ kind: 'history', at: key }));
 }
 
 const isChain = (newestFirst: readonly CellChange[]): boolean =>
   newestFirst.every((change, at) => {
     const older = newestFirst[at + 1];
-    return older ? sameContent(change.before, older.after) : at === historyLimit - 1 || change.before === null;
+    return older ? sameContent(change.before, older.after) : change.before === null;
   });
 
 function compareClients(doc: Y.Doc, owners: ReadonlyMap<number, PersonId>): Disagreement[] {
   return [...doc.store.clients.keys()]
-    .filter((client) => !owners.has(client))
+    .filter((client) => !owners.has(client) && !isRenewal(client))
     .map((client) => ({ kind: 'client', at: String(client) }));
 }

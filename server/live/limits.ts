@@ -62,6 +62,12 @@ export const liveLimits = {
   /** Law 13: documents stay small. */
   rowsPerSnapshot: 500,
   bytesPerSnapshot: 256 * 1024,
+  /**
+   * Client ids in a document before it is renewed: when nobody has the sheet open, and while people work in it (their browsers then take
+   * all cells anew). An edit costs 25 µs of Yjs with 1 id, 60 µs with 500, 140 µs with 1,000, 1.3 ms with 5,000.
+   */
+  clientsAtRest: 250,
+  clientsAtWork: 1000,
   /** Encoded answers to hellos, kept until the next commit: a restart makes everybody say the same hello at once. */
   answersKept: 32,
 

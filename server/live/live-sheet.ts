@@ -2,7 +2,7 @@
 // of them the document is exactly what is on the disk, and only then is anyone answered.
 import type { PersonId, SheetId } from '#core/basics/ids.ts';
 import { isProblem, Problem } from '#core/basics/problem.ts';
-import { readStateVector, updateSince, writeStateVector } from '#core/sheet/document.ts';
+import { readStateVector, updateSince } from '#core/sheet/document.ts';
 import type { Raced, Status } from '#core/sheet/messages.ts';
 import type { Actor } from '#core/workflow/actor.ts';
 import { mayRead } from '#core/workflow/permissions.ts';
@@ -12,6 +12,8 @@ import { applyBatch, type Batch, type Edit, type WritesEdit } from './batch.ts';
 import { committed, dropProblem, nobodyWrote, settle } from './commit.ts';
 import type { LiveLimits } from './limits.ts';
 import { answerOf, cellsOfCopy, rightsOf, vectorOf, type Rights, type SheetCopy } from './sheet-copy.ts';
+import { SheetLine } from './sheet-line.ts';
+import { compactIfLong, renewIfCrowded } from './upkeep.ts';
 import { within } from './within.ts';
 import type { Ask, Dropped, Listener, SheetState, Waiting, WaitingEdit, WriteResult, Writer } from './writer.ts';
 
@@ -27,7 +29,7 @@ export class LiveSheet {
   readonly id: SheetId;
   #copy: SheetCopy;
   readonly #needs: LiveSheetNeeds;
-  readonly #line: Waiting[] = [];
+  readonly #line: SheetLine;
   readonly #writers = new Map<Writer, Rights>();
   /** client ids that open connections have shown */
   readonly #present = new Map<number, PersonId>();
@@ -39,10 +41,6 @@ export class LiveSheet {
   /** questions that came while the document was ahead of the disk */
   #questions: (() => void)[] = [];
   #ahead = false;
-  #working = false;
-  #wakeAt: NodeJS.Timeout | NodeJS.Immediate | undefined;
-  /** performance.now() before which no further batch begins */
-  #pauseUntil = 0;
   #over: Dropped | undefined;
   /** the disk is full: edits wait, and are tried again */
   #trouble: 'disk-full' | undefined;
@@ -51,6 +49,10 @@ export class LiveSheet {
     this.id = copy.id;
     this.#copy = copy;
     this.#needs = needs;
+    this.#line = new SheetLine(needs.limits, {
+      commit: () => this.#commit(),
+      failed: (error) => this.#failed(error)
+    });
   }
 
   get isOver(): boolean {
@@ -58,7 +60,7 @@ export class LiveSheet {
   }
   /** nobody has it open, nothing waits */
   get isIdle(): boolean {
-    return this.#writers.size === 0 && this.#line.length === 0 && !this.#working;
+    return this.#writers.size === 0 && this.#line.isIdle;
   }
   get form(): SheetCopy['form'] {
     return this.#copy.form;
@@ -145,8 +147,7 @@ export class LiveSheet {
 
   submit(writer: Writer, update: Uint8Array): void {
     if (this.#over || !this.#writers.has(writer)) return;
-    this.#line.push({ kind: 'update', writer, update });
-    this.#wake();
+    this.#line.add({ kind: 'update', writer, update });
   }
 
   write(edit: Omit<WritesEdit, 'kind'>): Promise<WriteResult> {
@@ -187,8 +188,7 @@ export class LiveSheet {
   #queue<T>(entry: (ask: Ask) => Waiting): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       if (this.#over) return reject(dropProblem(this.#over));
-      this.#line.push(entry({ resolve: resolve as (value: never) => void, reject }));
-      this.#wake();
+      this.#line.add(entry({ resolve: resolve as (value: never) => void, reject }));
     });
   }
 
@@ -218,9 +218,7 @@ export class LiveSheet {
   drop(why: Dropped): void {
     if (this.#over) return;
     this.#over = why;
-    if (this.#wakeAt) clearTimeout(this.#wakeAt as NodeJS.Timeout);
-    clearImmediate(this.#wakeAt as NodeJS.Immediate);
-    for (const one of this.#line.splice(0)) if (one.kind !== 'update') one.ask.reject(dropProblem(why));
+    this.#line.close((ask) => ask.reject(dropProblem(why)));
     this.#questions = [];
     const listeners = [...this.#listeners];
     this.#listeners.clear();
@@ -228,59 +226,40 @@ export class LiveSheet {
     for (const listener of listeners) listener.dropped(why);
   }
 
-  // ── the line ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-  #wake(): void {
-    if (this.#working || this.#wakeAt || this.#over) return;
-    const waitMs = this.#line[0]?.kind === 'deed' ? 0 : this.#pauseUntil - performance.now();
-    const work = () => {
-      this.#wakeAt = undefined;
-      void this.#work();
-    };
-    // setImmediate, not at once: what the same turn of the event loop reads from other sockets comes into the same batch
-    this.#wakeAt = waitMs > 0 ? setTimeout(work, waitMs) : setImmediate(work);
+  /** Lets the sheet be put in order while nobody has it open. What fails is noted: nothing depends on it. */
+  rest(): Promise<void> {
+    return this.#deed(async () => {
+      if (this.#writers.size === 0) await this.#renew(this.#needs.limits.clientsAtRest);
+    });
   }
 
-  async #work(): Promise<void> {
-    this.#working = true;
-    try {
-      const first = this.#line[0];
-      if (first?.kind === 'deed') {
-        this.#line.shift();
-        await within(first.work(), this.#needs.limits.deedLimitMs, 'a deed').then(
-          first.ask.resolve as (value: unknown) => void,
-          first.ask.reject
-        );
-      } else if (first) {
-        await this.#commitBatch();
-        await this.#compactIfLong();
-        const { pauseMsPerReceiver, pauseMsMost, fullDiskPauseMs } = this.#needs.limits;
-        const pauseMs = this.#trouble
-          ? fullDiskPauseMs
-          : Math.min(pauseMsMost, this.#writers.size * pauseMsPerReceiver);
-        this.#pauseUntil = performance.now() + pauseMs;
-      }
-    } catch (error) {
-      // The disk did not take the batch, or it is not known whether it did: nobody was told anything. The document in memory may be ahead of
-      // the disk, so it goes; the browsers come back and send what was not marked saved.
-      this.#needs.note('sheet dropped', {
-        sheet: this.id,
-        error: error instanceof Error ? error.stack : String(error)
-      });
-      this.drop('try-again');
-    } finally {
-      this.#working = false;
-    }
-    if (this.#line.length > 0) this.#wake();
+  // ── commits ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  async #commit(): Promise<number> {
+    await this.#commitBatch();
+    if (!this.#over) await compactIfLong(this.#copy, this.#needs);
+    if (!this.#over) await this.#renew(this.#needs.limits.clientsAtWork);
+    const { pauseMsPerReceiver, pauseMsMost, fullDiskPauseMs } = this.#needs.limits;
+    if (this.#trouble) return fullDiskPauseMs;
+    return Math.min(pauseMsMost, this.#writers.size * pauseMsPerReceiver);
   }
 
-  /** What waits up to the first deed: what stands behind that is done after it. */
+  /**
+   * The disk did not take the batch, or it is not known whether it did: nobody was told anything. The document in memory may be ahead of
+   * the disk, so it goes; the browsers come back and send what was not marked saved.
+   */
+  #failed(error: unknown): void {
+    this.#needs.note('sheet dropped', { sheet: this.id, error: error instanceof Error ? error.stack : String(error) });
+    this.drop('try-again');
+  }
+
+  async #renew(clients: number): Promise<void> {
+    const fresh = await renewIfCrowded(this.#copy, clients, this.#needs);
+    if (fresh && !this.#over) this.#replaceCopy(fresh, new Map());
+  }
+
   #nextEdits(): { waiting: WaitingEdit[]; edits: Edit<Writer>[] } {
-    const waiting: WaitingEdit[] = [];
-    for (const one of this.#line) {
-      if (one.kind === 'deed' || waiting.length >= this.#needs.limits.batchUpdates) break;
-      waiting.push(one);
-    }
+    const waiting = this.#line.edits(this.#needs.limits.batchUpdates);
     const edits = waiting.map((one): Edit<Writer> => {
       if (one.kind === 'writes') {
         this.#names.set(one.actor.person, one.actor.name);
@@ -343,11 +322,7 @@ export class LiveSheet {
    * room; who waits for an answer (API, import, a deed) is told. Reading goes on: the document is what is on the disk.
    */
   async #waitForSpace({ clocksBefore }: Batch): Promise<void> {
-    const line = this.#line.splice(0);
-    for (const one of line)
-      if (one.kind === 'update') this.#line.push(one);
-      else one.ask.reject(new Problem('disk-full'));
-    const waiting = this.#line.length;
+    const waiting = this.#line.keepUpdates((ask) => ask.reject(new Problem('disk-full')));
     if (!this.#trouble) this.#needs.note('disk full', { sheet: this.id, waiting });
     // those who come and go say theirs again and again
     if (waiting > this.#needs.limits.fullDiskWaiting) return this.drop('try-again');
@@ -363,7 +338,7 @@ export class LiveSheet {
 
   #stored(waiting: readonly WaitingEdit[], batch: Batch, seq: number): void {
     const copy = this.#copy;
-    this.#line.splice(0, batch.settled.length);
+    this.#line.done(batch.settled.length);
     copy.seq = seq;
     copy.rowsSinceSnapshot += batch.rows.length;
     for (const row of batch.rows) copy.bytesSinceSnapshot += row.update.length;
@@ -409,6 +384,10 @@ export class LiveSheet {
     const fresh = await within(this.#needs.load(), this.#needs.limits.loadLimitMs, 'loading a sheet');
     if (this.#over) return;
     if (!fresh) return this.drop('no-sheet');
+    this.#replaceCopy(fresh, clocksBefore);
+  }
+
+  #replaceCopy(fresh: SheetCopy, clocksBefore: ReadonlyMap<number, number>): void {
     const told = new Map<number, number>(readStateVector(vectorOf(this.#copy)));
     for (const [client, clock] of clocksBefore) told.set(client, clock);
     const old = this.#copy;
@@ -416,26 +395,10 @@ export class LiveSheet {
     this.#copy = fresh;
     fresh.stage = old.stage;
     this.#backOnDisk();
-    if (fresh.seq > old.seq) {
+    if (fresh.seq > old.seq && this.#listeners.size > 0) {
       const news = { seq: fresh.seq, updates: [updateSince(fresh.doc, told)], ...nobodyWrote(fresh) };
       for (const listener of this.#listeners) listener.committed(news);
     }
     this.#moveStage(stage);
-  }
-
-  /** Law 13. A compaction that fails costs nothing but a longer log: it is tried again after as many rows. */
-  async #compactIfLong(): Promise<void> {
-    const { limits, storage, note } = this.#needs;
-    const copy = this.#copy;
-    if (this.#over) return;
-    if (copy.rowsSinceSnapshot < limits.rowsPerSnapshot && copy.bytesSinceSnapshot < limits.bytesPerSnapshot) return;
-    copy.rowsSinceSnapshot = 0;
-    copy.bytesSinceSnapshot = 0;
-    try {
-      const state = answerOf(copy, writeStateVector(new Map()), limits.answersKept);
-      await within(storage.log.compact(copy.id, copy.seq, state), limits.commitLimitMs, 'a compaction');
-    } catch (error) {
-      note('not compacted', { sheet: copy.id, seq: copy.seq, error: String(error) });
-    }
   }
 }

@@ -8,6 +8,7 @@ import type { Announcement, Origin, Storage } from '#server/storage/storage.ts';
 import { liveLimits, type LiveLimits } from './limits.ts';
 import { LiveSheet } from './live-sheet.ts';
 import { loadSheet } from './sheet-copy.ts';
+import { renewIfCrowded } from './upkeep.ts';
 import { within } from './within.ts';
 import type { SheetState, WriteResult } from './writer.ts';
 
@@ -75,7 +76,8 @@ export function makeLiveSheets(needs: LiveSheetsNeeds): LiveSheets {
     const load = () => loadSheet(needs, id);
     const copy = await within(load(), limits.loadLimitMs, 'loading a sheet');
     if (!copy) throw new Problem('not-found', { what: 'sheet' });
-    return new LiveSheet(copy, { storage: needs.storage, load, limits, clock: needs.clock, note });
+    const renewed = await renewIfCrowded(copy, limits.clientsAtRest, { storage: needs.storage, limits, note });
+    return new LiveSheet(renewed ?? copy, { storage: needs.storage, load, limits, clock: needs.clock, note });
   };
 
   const entryOf = (id: SheetId): Entry => {
@@ -94,11 +96,15 @@ export function makeLiveSheets(needs: LiveSheetsNeeds): LiveSheets {
     entry.holders--;
     if (entry.holders > 0 || entry.unload) return;
     entry.unload = setTimeout(() => {
-      entry.unload = undefined;
-      if (entry.holders > 0) return;
-      // nothing to write: the document is what is on disk
-      entry.sheet?.drop('restart');
-      if (entries.get(id) === entry) entries.delete(id);
+      // over meanwhile, or the disk does not answer: what was to be put in order is no worse than before
+      const rested = entry.sheet?.rest().catch(() => undefined);
+      void Promise.resolve(rested).then(() => {
+        entry.unload = undefined;
+        if (entry.holders > 0) return;
+        // nothing to write: the document is what is on disk
+        entry.sheet?.drop('restart');
+        if (entries.get(id) === entry) entries.delete(id);
+      });
     }, limits.unloadAfterMs);
     entry.unload.unref();
   };

@@ -11,13 +11,15 @@ import type { Actor } from '#core/workflow/actor.ts';
 import { readOnlyBecause, writableDepartments } from '#core/workflow/permissions.ts';
 import type { Stage } from '#core/workflow/stages.ts';
 import type { CompiledForms } from '#server/storage/compiled-forms.ts';
-import type { Origin, Storage } from '#server/storage/storage.ts';
+import type { Origin, SheetSnapshot, Storage } from '#server/storage/storage.ts';
 
 export interface SheetCopy {
   readonly id: SheetId;
   readonly form: CompiledForm;
   readonly unitPath: readonly UnitId[];
   readonly doc: SheetDocument;
+  /** client ids that fell out of the document when it was renewed → how many writes of theirs are on disk */
+  readonly retired: ReadonlyMap<number, number>;
   /** client id → whose it is; on disk */
   readonly owners: Map<number, PersonId>;
   /** by which door a client id writes, as far as known since loading; the others are browsers */
@@ -72,6 +74,7 @@ export async function loadSheet({ storage, forms }: CopyNeeds, id: SheetId): Pro
     form,
     unitPath: path.map((unit) => unit.id),
     doc,
+    retired: retiredOf(snapshot),
     owners,
     doors: new Map(),
     stage: sheet.stage,
@@ -80,6 +83,11 @@ export async function loadSheet({ storage, forms }: CopyNeeds, id: SheetId): Pro
     bytesSinceSnapshot: rows.reduce((sum, row) => sum + row.update.length, 0),
     answers: new Map()
   };
+}
+
+/** The client ids that a snapshot remembers without holding their writes. */
+export function retiredOf(snapshot: SheetSnapshot | undefined): ReadonlyMap<number, number> {
+  return snapshot?.retired ? Y.decodeStateVector(snapshot.retired) : new Map();
 }
 
 /** What a holder of `stateVector` lacks, as an update. Everybody who comes back after a restart says the same, and is answered with the same bytes. */

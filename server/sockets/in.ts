@@ -4,6 +4,7 @@ import type { RawData, WebSocket } from 'ws';
 import type { SheetId } from '#core/basics/ids.ts';
 import { isProblem } from '#core/basics/problem.ts';
 import { writeAnswer, writeHello, writeRefused, writeSaved } from '#core/sheet/frames.ts';
+import { writeStateVector } from '#core/sheet/document.ts';
 import { closeCodes, type Refused } from '#core/sheet/messages.ts';
 import { decideSession, newSession, type SessionEvent, type SessionStep } from '#core/sheet/server-session.ts';
 import type { Actor } from '#core/workflow/actor.ts';
@@ -19,6 +20,8 @@ export interface Asking {
   /** of the session that proved it: its end closes the connection */
   hash: string;
 }
+
+const nothingKnown = writeStateVector(new Map());
 
 export interface SessionNeeds {
   live: LiveSheets;
@@ -155,6 +158,7 @@ export class SheetSession implements Receiver {
   #do(step: SessionStep): void {
     if (step.do === 'close') return this.#close(step.code, step.reason);
     if (step.do === 'tell-refused') return this.send(writeRefused(step.refused));
+    if (step.do === 'ask-all') return this.send(writeHello(nothingKnown));
     const sheet = this.#sheet!;
     const room = this.#room!;
     switch (step.do) {

@@ -211,6 +211,15 @@ export interface Append {
   clients: readonly { client: number; person: PersonId }[];
 }
 
+export interface SheetSnapshot {
+  /** number of the last row that it covers */
+  seq: number;
+  /** the whole document as a Yjs update, format v1 */
+  state: Uint8Array;
+  /** client ids that fell out of the document when it was renewed, as a Yjs state vector; absent: none */
+  retired?: Uint8Array;
+}
+
 export interface Log {
   /**
    * In one transaction: the log rows, entries, cell history, client ids, the sheet's new seq, and the stage 填报中 if it was 未填.
@@ -219,9 +228,14 @@ export interface Log {
   append(append: Append): Promise<AppendOutcome>;
   /** rows with seq > after, in order; those before the snapshot may be gone */
   rowsAfter(sheet: SheetId, after: number): Promise<LogRow[]>;
-  snapshot(sheet: SheetId): Promise<{ seq: number; state: Uint8Array } | undefined>;
+  snapshot(sheet: SheetId): Promise<SheetSnapshot | undefined>;
   /** write the snapshot, then delete the rows it covers, in one transaction */
   compact(sheet: SheetId, seq: number, state: Uint8Array): Promise<void>;
+  /**
+   * Puts another document that says the same in the place of the sheet's, as its next number, so that whoever knows the old one is behind.
+   * False, and nothing stored, when the sheet is past `knownSeq` or its stage is closed.
+   */
+  renew(sheet: SheetId, knownSeq: number, renewed: Omit<SheetSnapshot, 'seq'>): Promise<boolean>;
   /** who owns a Yjs client id in this sheet */
   clients(sheet: SheetId): Promise<Map<number, PersonId>>;
 }

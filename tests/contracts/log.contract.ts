@@ -212,6 +212,38 @@ export function logContract(open: () => Promise<Storage>) {
     });
   });
 
+  describe('renewal', () => {
+    test('[LG10] another document takes the place of snapshot and rows as the next number; history stays', async () => {
+      const storage = await open();
+      await keepOneSheet(storage);
+      const changes = [aChange('t1/A/bn', null, { number: '1' })];
+      await storage.log.append(anAppend('s1', 0, { rows: [aRow(bytes(1)), aRow(bytes(2))], changes }));
+      expect(await storage.log.renew(s1, 2, { state: bytes(7), retired: bytes(0) })).toBe(true);
+      expect((await storage.sheets.byId(s1))!.seq).toBe(3);
+      expect(await storage.log.snapshot(s1)).toEqual({ seq: 3, state: bytes(7), retired: bytes(0) });
+      expect(await storage.log.rowsAfter(s1, 0)).toEqual([]);
+      expect(await storage.entries.history(s1)).toHaveLength(1);
+      // who knew the old document is behind; a compaction keeps what is retired
+      expect((await storage.log.append(anAppend('s1', 2))).kind).toBe('behind');
+      expect(await storage.log.append(anAppend('s1', 3))).toEqual({ kind: 'stored', seq: 4 });
+      await storage.log.compact(s1, 4, bytes(8));
+      expect(await storage.log.snapshot(s1)).toEqual({ seq: 4, state: bytes(8), retired: bytes(0) });
+    });
+
+    test('[LG10] a sheet that has moved on, is closed or is not there is not renewed', async () => {
+      const storage = await open();
+      await keepOneSheet(storage);
+      await storage.log.append(anAppend('s1', 0));
+      const renewed = { state: bytes(7), retired: bytes(0) };
+      expect(await storage.log.renew(s1, 0, renewed)).toBe(false);
+      expect(await storage.log.renew(asId<SheetId>('nothing'), 0, renewed)).toBe(false);
+      await storage.sheets.setStage(s1, 'filling', 1, 'submitted');
+      expect(await storage.log.renew(s1, 1, renewed)).toBe(false);
+      expect(await storage.log.snapshot(s1)).toBeUndefined();
+      expect((await storage.log.rowsAfter(s1, 0)).map(({ seq }) => seq)).toEqual([1]);
+    });
+  });
+
   describe('entries and history', () => {
     test('[LG9] entries hold the last content, history every one, newest first, with names', async () => {
       const storage = await open();

@@ -4,7 +4,7 @@ import { assert } from '#core/basics/assert.ts';
 import { asId, type PersonId, type SheetId } from '#core/basics/ids.ts';
 import { isOpen, openStages, type Stage } from '#core/workflow/stages.ts';
 import type { Hands, Tables } from '#server/storage/schema.ts';
-import type { Append, AppendOutcome, Log, LogRow, Origin } from '#server/storage/storage.ts';
+import type { Append, AppendOutcome, Log, LogRow, Origin, SheetSnapshot } from '#server/storage/storage.ts';
 import { asJson, atomically, insertOf, stepByStep, type Steps } from './rows.ts';
 
 /** `append` is what a lone caller gets; open-sqlite.ts puts in one that gathers the appends of many sheets. */
@@ -17,9 +17,10 @@ export function logCabinet(
     rowsAfter: (sheet, after) => stepByStep(read, rowsAfter(read, sheet, after)),
     async snapshot(sheet) {
       const row = await read.selectFrom('sheet_snapshots').selectAll().where('sheet', '=', sheet).executeTakeFirst();
-      return row && { seq: row.seq, state: row.bytes };
+      return row && { seq: row.seq, state: row.bytes, ...(row.retired ? { retired: row.retired } : {}) };
     },
     compact: (sheet, seq, state) => atomically(write, (db) => compact(db, sheet, seq, state)),
+    renew: (sheet, knownSeq, renewed) => atomically(write, (db) => renew(db, sheet, knownSeq, renewed)),
     async clients(sheet) {
       const rows = await read.selectFrom('sheet_clients').selectAll().where('sheet', '=', sheet).execute();
       return new Map(rows.map((row) => [row.client, asId<PersonId>(row.person)]));
@@ -166,4 +167,34 @@ async function compact(db: Tables, sheet: SheetId, seq: number, state: Uint8Arra
     .executeTakeFirst();
   if (numInsertedOrUpdatedRows === 0n) return;
   await db.deleteFrom('sheet_log').where('sheet', '=', sheet).where('seq', '<=', seq).execute();
+}
+
+async function renew(
+  db: Tables,
+  sheet: SheetId,
+  knownSeq: number,
+  { state, retired }: Omit<SheetSnapshot, 'seq'>
+): Promise<boolean> {
+  const seq = knownSeq + 1;
+  const { numUpdatedRows } = await db
+    .updateTable('sheets')
+    .set({ seq })
+    .where('id', '=', sheet)
+    .where('seq', '=', knownSeq)
+    .where('stage', 'in', openStages)
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) return false;
+  await db
+    .insertInto('sheet_snapshots')
+    .values({ sheet, seq, bytes: state, retired: retired ?? null })
+    .onConflict((conflict) =>
+      conflict.column('sheet').doUpdateSet((set) => ({
+        seq: set.ref('excluded.seq'),
+        bytes: set.ref('excluded.bytes'),
+        retired: set.ref('excluded.retired')
+      }))
+    )
+    .execute();
+  await db.deleteFrom('sheet_log').where('sheet', '=', sheet).where('seq', '<=', seq).execute();
+  return true;
 }

@@ -1,6 +1,7 @@
 // All migrations in order. The newest number is the version of database that this program writes.
 import { first } from './0001-first.ts';
 import { comments } from './0002-comments.ts';
+import { renewals } from './0003-renewals.ts';
 import type { Migration } from './words.ts';
 
-export const migrations: readonly Migration[] = [first, comments];
+export const migrations: readonly Migration[] = [first, comments, renewals];

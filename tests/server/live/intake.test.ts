@@ -17,7 +17,7 @@ function setUp() {
   const writer = newDocument(100);
   writer.getMap('cells').set('t/B1/bn', { number: '1' });
   Y.applyUpdate(doc, Y.encodeStateAsUpdate(writer));
-  return { doc, form, owners: new Map([[100, 'bea' as PersonId]]) };
+  return { doc, retired: new Map(), form, owners: new Map([[100, 'bea' as PersonId]]) };
 }
 const nobody = new Map<number, PersonId>();
 

@@ -128,6 +128,17 @@ export function writeStateVector(clocks: StateVector): Uint8Array {
 /** how many writes of `client` the document holds: the clock of its next one */
 export const clockOf = (doc: SheetDocument, client: number): number => Y.getState(doc.store, client);
 
+/** A sheet's document, and what has fallen out of it when it was renewed (renewal.ts). */
+export interface Held {
+  doc: SheetDocument;
+  /** client id → the writes below this number are known, although the document may not hold them any more */
+  retired: StateVector;
+}
+
+/** How many writes of `client` are known: in the document, or retired. */
+export const clockHeld = ({ doc, retired }: Held, client: number): number =>
+  Math.max(clockOf(doc, client), retired.get(client) ?? 0);
+
 /** What a holder of `known` lacks of the document, as one update. */
 export const updateSince = (doc: SheetDocument, known: StateVector): Uint8Array =>
   Y.encodeStateAsUpdate(doc, writeStateVector(known));

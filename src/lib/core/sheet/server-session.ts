@@ -39,6 +39,8 @@ export type SessionStep =
   | { do: 'take-presence'; update: Uint8Array }
   | { do: 'tell-presence' }
   | { do: 'tell-refused'; refused: Refused }
+  /** a hello that knows nothing: the client answers with all that it holds */
+  | { do: 'ask-all' }
   | { do: 'close'; code: number; reason: string };
 
 export const newSession = (): SessionState => ({ at: 'loading', kept: [], keptBytes: 0 });
@@ -125,5 +127,9 @@ function refuse(state: Open, refused: Refused, limits: SessionLimits): Decision 
     const end = close(closeCodes.refusedTooOften, 'only refused updates');
     return { state: end.state, steps: [told, ...end.steps] };
   }
-  return { state: { at: 'open', refusals }, steps: [told] };
+  // What the update stands on may have been forgotten here at a renewal; with all that the client holds it can be understood.
+  return {
+    state: { at: 'open', refusals },
+    steps: refused.reason === 'clock-gap' ? [told, { do: 'ask-all' }] : [told]
+  };
 }
