@@ -21,14 +21,14 @@ type RefusedCells = { key: string; reason: RefusalReason }[];
  * @param present  client ids that other people's open connections have shown: theirs before they have written with them
  */
 export function judge(
-  copy: Pick<SheetCopy, 'doc' | 'retired' | 'form' | 'owners'>,
+  copy: Pick<SheetCopy, 'doc' | 'retired' | 'former' | 'form' | 'owners'>,
   person: PersonId,
   rights: Rights,
   present: ReadonlyMap<number, PersonId>,
   update: Uint8Array
 ): Verdict {
   if (update.length > liveLimits.updateBytes) return refuse('too-large', []);
-  const touched = touchedCells(update, copy.doc, copy.retired);
+  const touched = touchedCells(update, copy);
   if (touched.kind === 'nothing') return touched;
   if (touched.kind === 'breach')
     return refuse(

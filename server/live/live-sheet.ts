@@ -13,7 +13,7 @@ import { committed, dropProblem, nobodyWrote, settle } from './commit.ts';
 import type { LiveLimits } from './limits.ts';
 import { answerOf, cellsOfCopy, rightsOf, vectorOf, type Rights, type SheetCopy } from './sheet-copy.ts';
 import { SheetLine } from './sheet-line.ts';
-import { compactIfLong, renewIfCrowded } from './upkeep.ts';
+import { compactIfLong, isCrowded, renewIfCrowded } from './upkeep.ts';
 import { within } from './within.ts';
 import type { Ask, Dropped, Listener, SheetState, Waiting, WaitingEdit, WriteResult, Writer } from './writer.ts';
 
@@ -254,8 +254,13 @@ export class LiveSheet {
   }
 
   async #renew(clients: number): Promise<void> {
+    if (!isCrowded(this.#copy, clients)) return;
+    const { doc } = this.#copy;
+    this.#ahead = true; // who comes meanwhile is told the new document, and never had the old one
     const fresh = await renewIfCrowded(this.#copy, clients, this.#needs);
-    if (fresh && !this.#over) this.#replaceCopy(fresh, new Map());
+    if (this.#over) return;
+    if (fresh) this.#replaceCopy(Object.assign(fresh, { former: doc }), new Map());
+    else this.#backOnDisk();
   }
 
   #nextEdits(): { waiting: WaitingEdit[]; edits: Edit<Writer>[] } {

@@ -20,6 +20,8 @@ export interface SheetCopy {
   readonly doc: SheetDocument;
   /** client ids that fell out of the document when it was renewed → how many writes of theirs are on disk */
   readonly retired: ReadonlyMap<number, number>;
+  /** the document before it was renewed, while people had it open */
+  former?: SheetDocument;
   /** client id → whose it is; on disk */
   readonly owners: Map<number, PersonId>;
   /** by which door a client id writes, as far as known since loading; the others are browsers */

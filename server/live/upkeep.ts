@@ -28,6 +28,9 @@ export async function compactIfLong(copy: SheetCopy, { limits, storage, note }: 
   }
 }
 
+export const isCrowded = ({ doc, stage }: SheetCopy, clients: number): boolean =>
+  doc.store.clients.size > clients && isOpen(stage);
+
 /**
  * A copy that says the same with one client id, and is on disk, when the document has more than `clients` of them; undefined when it has
  * not, when the sheet is closed or has moved on, or the disk did not take it: then all stays as it was.
@@ -37,7 +40,7 @@ export async function renewIfCrowded(
   clients: number,
   { limits, storage, note }: UpkeepNeeds
 ): Promise<SheetCopy | undefined> {
-  if (copy.doc.store.clients.size <= clients || !isOpen(copy.stage)) return undefined;
+  if (!isCrowded(copy, clients)) return undefined;
   const { doc, retired } = renewed(copy);
   const fresh: SheetCopy = { ...copy, doc, retired, seq: copy.seq + 1, answers: new Map() };
   fresh.rowsSinceSnapshot = fresh.bytesSinceSnapshot = 0;

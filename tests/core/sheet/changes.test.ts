@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import { describe, expect, test } from 'vitest';
-import { touchedCells, type Touched } from '#core/sheet/changes.ts';
+import { touchedCells as touchedBy, type Touched } from '#core/sheet/changes.ts';
 import { cellsOf, contentOf, newDocument, silentClient, type SheetDocument } from '#core/sheet/document.ts';
 
+const touchedCells = (update: Uint8Array, doc: SheetDocument) => touchedBy(update, { doc, retired: new Map() });
 const number = (text: string) => ({ number: text });
 
 /** a server document in which client 100 has written a = 1, b = 2 */

@@ -27,7 +27,7 @@ const copyOf = (doc: SheetDocument, client: number): SheetDocument => {
 
 /** what a server does with an update: judges it, takes what it may, and writes carried contents again under client 5 */
 function take(held: Held, update: Uint8Array): 'taken' | 'nothing' | string {
-  const touched = touchedCells(update, held.doc, held.retired);
+  const touched = touchedCells(update, held);
   if (touched.kind === 'nothing') return 'nothing';
   if (touched.kind === 'breach') return touched.reason;
   held.doc.transact(() => {
@@ -132,6 +132,16 @@ test('[SH9] nobody writes under a retired id below what is known, nor under an i
   expect(contentOf(fresh.doc, 't/a/x')).toEqual(number('0'));
 });
 
+test('[SH9] an edit that was on its way when the document was renewed is understood while the former one is at hand', () => {
+  const old = crowded(20);
+  const browser = copyOf(old.doc, 7);
+  const before = Y.encodeStateVector(browser);
+  cellsOf(browser).set('t/a/x', number('mine'));
+  const fresh = { ...renewed(old), former: old.doc };
+  expect(take(fresh, Y.encodeStateAsUpdate(browser, before))).toBe('taken');
+  expect(contentOf(fresh.doc, 't/a/x')).toEqual(number('mine'));
+});
+
 /** browsers that go offline and come back, page loads, and renewals, in any order */
 function storm(random: Random): void {
   let held: Held = { doc: newDocument(silentClient), retired: new Map() };
@@ -149,7 +159,7 @@ function storm(random: Random): void {
       hear(browser, held);
     } else if (act < 7) hear(browser, held);
     else if (act < 8) browsers[at] = copyOf(browser, 1000 + step + random.below(2 ** 31));
-    else if (act < 9) held = renewed(held);
+    else if (act < 9) held = { ...renewed(held), ...(random.chance(0.5) ? { former: held.doc } : {}) };
     for (const [client, clock] of acked) expect(clockHeld(held, client)).toBeGreaterThanOrEqual(clock);
   }
   for (let round = 0; round < 2; round++)

@@ -3,7 +3,7 @@
 import * as Y from 'yjs';
 import type { WriteId } from './chain.ts';
 import { cellsLeftEmpty, followDeletions } from './deletions.ts';
-import { clockHeld, clockOf, stateVectorOf, type Held, type SheetDocument, type StateVector } from './document.ts';
+import { clockHeld, clockOf, stateVectorOf, type Held } from './document.ts';
 import { breach, placeItems, type Breach, type NewItem, type PlacedItems } from './new-items.ts';
 import { updateForRenewed } from './renewal.ts';
 
@@ -36,18 +36,14 @@ export type Touched =
     }
   | Breach;
 
-const nobodyRetired: StateVector = new Map();
-
 /**
- * The cells that `update` (format v1) would touch in `doc`, which is not changed.
+ * The cells that `update` (format v1) would touch in the document, which is not changed.
  *
  * An update is a list of items by client and clock, and a set of deletions. An item names its cell, or the item to its left, whose
  * cell is then its own. Of the items of one cell Yjs shows the right-most one. So an attacker can aim at a cell by naming it, by
  * naming a neighbour, by a deletion, or by an item that overlaps a known one; each way is followed here.
- *
- * @param retired  client ids that fell out of the document at a renewal (renewal.ts), with how many writes of theirs are known
  */
-export function touchedCells(update: Uint8Array, doc: SheetDocument, retired: StateVector = nobodyRetired): Touched {
+export function touchedCells(update: Uint8Array, held: Held): Touched {
   let decoded: ReturnType<typeof Y.decodeUpdate>;
   try {
     decoded = Y.decodeUpdate(update);
@@ -56,7 +52,6 @@ export function touchedCells(update: Uint8Array, doc: SheetDocument, retired: St
   }
   // "nothing" is two bytes; an update of format v2 also begins with a zero and reads as nothing, with all that it holds behind it
   if (decoded.structs.length === 0 && decoded.ds.clients.size === 0 && update.length > 2) return breach('malformed');
-  const held: Held = { doc, retired };
   const items = placeItems(decoded.structs, held);
   if ('kind' in items) return items;
   const deletions = followDeletions(decoded.ds, items, held);
@@ -66,7 +61,7 @@ export function touchedCells(update: Uint8Array, doc: SheetDocument, retired: St
   // Yjs joins writes of one client to a run only when all of them have been overwritten
   const odd = items.all.find(({ contents, dead }) => contents.length > 1 && !dead);
   if (odd) return breach('not-cells', odd.key);
-  const orphans = cellsLeftEmpty(items, deletions.current, doc);
+  const orphans = cellsLeftEmpty(items, deletions.current, held.doc);
   if (orphans.length > 0) return breach('not-cells', ...orphans);
   return {
     kind: 'writes',

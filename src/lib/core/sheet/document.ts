@@ -133,6 +133,8 @@ export interface Held {
   doc: SheetDocument;
   /** client id → the writes below this number are known, although the document may not hold them any more */
   retired: StateVector;
+  /** the document as it was before the last renewal, as long as edits made on it may be on their way; absent: none are */
+  former?: SheetDocument | undefined;
 }
 
 /** How many writes of `client` are known: in the document, or retired. */

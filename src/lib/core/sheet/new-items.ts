@@ -2,7 +2,15 @@
 // can take them. Part of changes.ts, which says what it is for.
 import * as Y from 'yjs';
 import type { ChainItem, WriteId } from './chain.ts';
-import { cellsOf, cellsRoot, clockHeld, highestClient, silentClient, type Held } from './document.ts';
+import {
+  cellsOf,
+  cellsRoot,
+  clockHeld,
+  highestClient,
+  silentClient,
+  type Held,
+  type SheetDocument
+} from './document.ts';
 import type { RefusalReason } from './messages.ts';
 
 export interface Breach {
@@ -171,23 +179,27 @@ function namedKey(struct: Y.Item): string | undefined {
 }
 
 function cellFinder(placed: PlacedItems, held: Held, fallen: ReadonlyMap<number, readonly Y.Item[]>): CellOf {
-  const { doc } = held;
   const fallenKeys = new Map<Y.Item, string | undefined>();
   return (id) => {
-    if (id.clock < Y.getState(doc.store, id.client)) {
-      const struct: Y.Item | Y.GC = Y.getItem(doc.store, Y.createID(id.client, id.clock));
-      if (struct instanceof Y.Item) {
-        if (struct.parent !== cellsOf(doc) || struct.parentSub === null) return undefined;
-        return { key: struct.parentSub, carried: false };
-      }
+    const item = itemIn(held.doc, id);
+    if (item) {
+      const isOfCell = item.parent === cellsOf(held.doc) && item.parentSub !== null;
+      return isOfCell ? { key: item.parentSub!, carried: false } : undefined;
     }
     if (id.clock < clockHeld(held, id.client)) {
-      const key = keyOfFallen(id, fallen, fallenKeys);
+      const key = (held.former && itemIn(held.former, id)?.parentSub) ?? keyOfFallen(id, fallen, fallenKeys);
       return key === undefined ? 'forgotten' : { key, carried: true };
     }
-    const item = newItemAt(placed, id);
-    return item ? { key: item.key, carried: item.carried } : waits;
+    const placedItem = newItemAt(placed, id);
+    return placedItem ? { key: placedItem.key, carried: placedItem.carried } : waits;
   };
+}
+
+/** undefined: the document does not know the write, or only that it was made */
+function itemIn(doc: SheetDocument, { client, clock }: WriteId): Y.Item | undefined {
+  if (clock >= Y.getState(doc.store, client)) return undefined;
+  const struct: Y.Item | Y.GC = Y.getItem(doc.store, Y.createID(client, clock));
+  return struct instanceof Y.Item ? struct : undefined;
 }
 
 /**
