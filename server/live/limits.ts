@@ -65,9 +65,10 @@ export const liveLimits = {
   /**
    * Client ids in a document before it is renewed: when nobody has the sheet open, and while people work in it (their browsers then take
    * all cells anew). An edit costs 25 µs of Yjs with 1 id, 60 µs with 500, 140 µs with 1,000, 1.3 ms with 5,000.
+   * Not switched on: with two tabs on one offline copy the fuzz (seed 143, bounds 1 and 3) still finds an unsent edit that is lost.
    */
-  clientsAtRest: 250,
-  clientsAtWork: 1000,
+  clientsAtRest: Number.MAX_SAFE_INTEGER,
+  clientsAtWork: Number.MAX_SAFE_INTEGER,
   /** Encoded answers to hellos, kept until the next commit: a restart makes everybody say the same hello at once. */
   answersKept: 32,
 

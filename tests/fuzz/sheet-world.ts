@@ -100,9 +100,6 @@ export const rowsOf: Record<string, readonly string[]> = {
 
 /** Small bounds, so that everything that they bring about is met often. */
 const limits = {
-  // renewed all the time, so that old and new documents meet
-  clientsAtRest: 1,
-  clientsAtWork: 3,
   rowsPerSnapshot: 7,
   unloadAfterMs: 3000,
   commitLimitMs: 1e9,

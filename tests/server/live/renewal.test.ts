@@ -173,7 +173,7 @@ test('[LV12] a closed sheet is left as it is, and a renewal that the disk does n
 
 test('[LV12] 5,000 past sessions cost an edit at most three times what it costs in a fresh sheet', async () => {
   const cpuOf = async (past: number): Promise<number> => {
-    const server = await startLiveServer();
+    const server = await startLiveServer({ limits: { clientsAtRest: 250 } });
     const { storage } = server;
     if (past > 0) {
       const doc = newDocument(silentClient);
