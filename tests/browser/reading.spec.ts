@@ -57,7 +57,7 @@ test('no page has faults of contrast, names, roles or structure', async ({ demo,
   expect(await faults(coordinator), '/imports').toEqual([]);
   await coordinator.goto(`${demo.address}/work`);
   await openSheet(coordinator, '盐津县');
-  for (const tab of ['审核结果', '单元格', '变动记录', '未写入']) {
+  for (const tab of ['审核结果', '单元格', '批注', '变动记录']) {
     await coordinator.getByRole('tab', { name: tab }).click();
     const found = await faults(coordinator);
     expect(
