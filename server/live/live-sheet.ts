@@ -129,8 +129,9 @@ export class LiveSheet {
     else ask();
   }
 
-  /** Only within `between`: what a holder of `stateVector` lacks. */
-  answer = (stateVector: Uint8Array): Uint8Array => answerOf(this.#copy, stateVector, this.#needs.limits.answersKept);
+  /** Only within `between`: what a holder of `stateVector` lacks, as updates one after another. */
+  answer = (stateVector: Uint8Array): readonly Uint8Array[] =>
+    answerOf(this.#copy, stateVector, this.#needs.limits.answersKept);
   /** Only within `between`. */
   stateVector = (): Uint8Array => vectorOf(this.#copy);
 
@@ -229,7 +230,10 @@ export class LiveSheet {
   /** Lets the sheet be put in order while nobody has it open. What fails is noted: nothing depends on it. */
   rest(): Promise<void> {
     return this.#deed(async () => {
-      if (this.#writers.size === 0) await this.#renew(this.#needs.limits.clientsAtRest);
+      if (this.#writers.size > 0) return;
+      await this.#renew(this.#needs.limits.clientsAtRest);
+      // the next one who opens it is told the snapshot as it is
+      if (!this.#over && this.#copy.isMade) await compactIfLong(this.#copy, this.#needs, 1);
     });
   }
 

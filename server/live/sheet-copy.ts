@@ -6,18 +6,27 @@ import type { CellKey } from '#core/forms/cell-key.ts';
 import type { CellContent } from '#core/forms/cell-value.ts';
 import type { CompiledForm } from '#core/forms/compiled-form.ts';
 import { knowsKey } from '#core/sheet/cell-rights.ts';
-import { newDocument, readCells, silentClient, stateVectorOf, type SheetDocument } from '#core/sheet/document.ts';
+import {
+  newDocument,
+  readCells,
+  silentClient,
+  stateVectorOf,
+  writeStateVector,
+  type SheetDocument
+} from '#core/sheet/document.ts';
 import type { Actor } from '#core/workflow/actor.ts';
 import { readOnlyBecause, writableDepartments } from '#core/workflow/permissions.ts';
 import type { Stage } from '#core/workflow/stages.ts';
 import type { CompiledForms } from '#server/storage/compiled-forms.ts';
-import type { Origin, SheetSnapshot, Storage } from '#server/storage/storage.ts';
+import type { LogRow, Origin, SheetSnapshot, Storage } from '#server/storage/storage.ts';
 
 export interface SheetCopy {
   readonly id: SheetId;
   readonly form: CompiledForm;
   readonly unitPath: readonly UnitId[];
+  /** made when it is first asked for: people who only look, and fresh pages, are answered with the bytes from the disk */
   readonly doc: SheetDocument;
+  readonly isMade: boolean;
   /** client ids that fell out of the document when it was renewed → how many writes of theirs are on disk */
   readonly retired: ReadonlyMap<number, number>;
   /** the document before it was renewed, while people had it open */
@@ -31,8 +40,8 @@ export interface SheetCopy {
   seq: number;
   rowsSinceSnapshot: number;
   bytesSinceSnapshot: number;
-  /** state vector → encoded answer; emptied by every commit */
-  readonly answers: Map<string, Uint8Array>;
+  /** state vector → encoded answer, as updates one after another; emptied by every commit */
+  readonly answers: Map<string, readonly Uint8Array[]>;
 }
 
 /** What an actor may write in a sheet at a moment. */
@@ -64,18 +73,19 @@ export async function loadSheet({ storage, forms }: CopyNeeds, id: SheetId): Pro
   if (!found) return undefined;
   const { sheet, snapshot, owners, rows } = found;
   const [form, path] = await Promise.all([forms(sheet.form, sheet.version), storage.units.path(sheet.unit)]);
-  const doc = newDocument(silentClient);
-  doc.transact(() => {
-    if (snapshot) Y.applyUpdate(doc, snapshot.state);
-    for (const row of rows) Y.applyUpdate(doc, row.update);
-  });
-  assert(!doc.store.pendingStructs && !doc.store.pendingDs, `sheet ${id} lacks rows on the disk`);
+  const updates = [...(snapshot ? [snapshot.state] : []), ...rows.map((row) => row.update)];
+  let doc: SheetDocument | undefined;
   assert((snapshot?.seq ?? 0) + rows.length === sheet.seq, `sheet ${id} has a number that its rows do not reach`);
   return {
     id,
     form,
     unitPath: path.map((unit) => unit.id),
-    doc,
+    get doc() {
+      return (doc ??= documentOf(id, updates));
+    },
+    get isMade() {
+      return doc !== undefined;
+    },
     retired: retiredOf(snapshot),
     owners,
     doors: new Map(),
@@ -83,8 +93,34 @@ export async function loadSheet({ storage, forms }: CopyNeeds, id: SheetId): Pro
     seq: sheet.seq,
     rowsSinceSnapshot: rows.length,
     bytesSinceSnapshot: rows.reduce((sum, row) => sum + row.update.length, 0),
-    answers: new Map()
+    answers: rows.length <= rowsToldSingly ? answersOfDisk(snapshot, rows) : new Map()
   };
+}
+
+// Each is an update that the browser takes by itself, so not too many: then the document is made, and told as one.
+const rowsToldSingly = 32;
+
+function documentOf(id: SheetId, updates: readonly Uint8Array[]): SheetDocument {
+  const doc = newDocument(silentClient);
+  doc.transact(() => {
+    for (const update of updates) Y.applyUpdate(doc, update);
+  });
+  assert(!doc.store.pendingStructs && !doc.store.pendingDs, `sheet ${id} lacks rows on the disk`);
+  return doc;
+}
+
+/** What is known of a document without making it: its state vector, and what it says to somebody who has nothing. */
+function answersOfDisk(snapshot: SheetSnapshot | undefined, rows: readonly LogRow[]): SheetCopy['answers'] {
+  const vector = snapshot ? snapshot.vector : nothingKnown;
+  if (!vector) return new Map(); // the program that wrote it did not say
+  const clocks = Y.decodeStateVector(vector);
+  for (const { update } of rows)
+    for (const [client, clock] of Y.parseUpdateMeta(update).to)
+      clocks.set(client, Math.max(clock, clocks.get(client) ?? 0));
+  const updates = [...(snapshot ? [snapshot.state] : []), ...rows.map(({ update }) => update)];
+  const answers = new Map<string, readonly Uint8Array[]>([[ownVector, [writeStateVector(clocks)]]]);
+  if (updates.length > 0) answers.set(nameOf(nothingKnown), updates);
+  return answers;
 }
 
 /** The client ids that a snapshot remembers without holding their writes. */
@@ -92,24 +128,35 @@ export function retiredOf(snapshot: SheetSnapshot | undefined): ReadonlyMap<numb
   return snapshot?.retired ? Y.decodeStateVector(snapshot.retired) : new Map();
 }
 
-/** What a holder of `stateVector` lacks, as an update. Everybody who comes back after a restart says the same, and is answered with the same bytes. */
-export function answerOf(copy: SheetCopy, stateVector: Uint8Array, kept: number): Uint8Array {
-  const name = Buffer.from(stateVector).toString('latin1');
+export const nothingKnown = writeStateVector(new Map());
+const ownVector = ''; // no state vector is empty: it begins with a count
+const nameOf = (stateVector: Uint8Array): string => Buffer.from(stateVector).toString('latin1');
+
+/**
+ * What a holder of `stateVector` lacks, as updates one after another. Everybody who comes back after a restart says the same, and is
+ * answered with the same bytes.
+ */
+export function answerOf(copy: SheetCopy, stateVector: Uint8Array, kept: number): readonly Uint8Array[] {
+  const name = nameOf(stateVector);
   let answer = copy.answers.get(name);
   if (!answer) {
-    answer = Y.encodeStateAsUpdate(copy.doc, stateVector);
+    answer = [Y.encodeStateAsUpdate(copy.doc, stateVector)];
     if (copy.answers.size >= kept) copy.answers.clear();
     copy.answers.set(name, answer);
   }
   return answer;
 }
 
-const ownVector = ''; // no state vector is empty: it begins with a count
+/** The whole document as one update, with what is known of it without reading it: for the disk. */
+export const snapshotOf = (copy: SheetCopy): { state: Uint8Array; vector: Uint8Array } => ({
+  state: Y.encodeStateAsUpdate(copy.doc),
+  vector: vectorOf(copy)
+});
 
 /** The document's own state vector, encoded once for each state. */
 export function vectorOf(copy: SheetCopy): Uint8Array {
-  let vector = copy.answers.get(ownVector);
-  if (!vector) copy.answers.set(ownVector, (vector = stateVectorOf(copy.doc)));
+  let vector = copy.answers.get(ownVector)?.[0];
+  if (!vector) copy.answers.set(ownVector, [(vector = stateVectorOf(copy.doc))]);
   return vector;
 }
 

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
 import type { SheetId } from '#core/basics/ids.ts';
 import { isProblem } from '#core/basics/problem.ts';
-import { writeAnswer, writeHello, writeRefused, writeSaved } from '#core/sheet/frames.ts';
+import { writeHello, writeRefused, writeSaved } from '#core/sheet/frames.ts';
 import { writeStateVector } from '#core/sheet/document.ts';
 import { closeCodes, type Refused } from '#core/sheet/messages.ts';
 import { decideSession, newSession, type SessionEvent, type SessionStep } from '#core/sheet/server-session.ts';
@@ -13,7 +13,7 @@ import type { LiveSheet } from '#server/live/live-sheet.ts';
 import type { LiveSheets } from '#server/live/live-sheets.ts';
 import { within } from '#server/live/within.ts';
 import type { Receiver, Room, Rooms } from './out.ts';
-import type { Sealed } from './seal.ts';
+import { answerSealed, type Sealed } from './seal.ts';
 
 export interface Asking {
   actor: Actor;
@@ -167,7 +167,7 @@ export class SheetSession implements Receiver {
       case 'answer':
         this.#restFor(take(this.#hellos, 1, this.#limits.hellosPerSecond, this.#limits.hellosBurst, performance.now()));
         return sheet.between(() => {
-          this.send(writeAnswer(sheet.answer(step.stateVector)));
+          this.sendSealed(answerSealed(sheet.answer(step.stateVector)));
           if (this.lagBytes > this.#limits.lagBytes) room.noteLag(this);
         });
       case 'submit':

@@ -135,7 +135,7 @@ export class Room {
       if (receiver.lagBytes < lagOverBytes) {
         this.sheet.between(() => {
           if (!this.#lagging.delete(receiver)) return;
-          receiver.send(writeUpdate(this.sheet.answer(stateVector)));
+          receiver.sendSealed(seal(...this.sheet.answer(stateVector).map(writeUpdate)));
           if (receiver.lagBytes > this.limits.lagBytes) this.noteLag(receiver);
         });
       } else if (receiver.lagBytes > lagLimitBytes || performance.now() - since > lagLimitMs) {

@@ -1,5 +1,6 @@
 // Frames that go to many, made ready for the wire once. A server's WebSocket frame is a short head and the bytes as they are, the same for
 // every reader; `ws` would make the head and two writes of it for each of them.
+import { writeAnswer, writeUpdate } from '#core/sheet/frames.ts';
 
 export interface Sealed {
   readonly frames: readonly Uint8Array[];
@@ -16,6 +17,19 @@ export const sealTogether = (...parts: readonly Sealed[]): Sealed => ({
   frames: parts.flatMap(({ frames }) => frames),
   bytes: Buffer.concat(parts.map(({ bytes }) => bytes))
 });
+
+const answers = new WeakMap<readonly Uint8Array[], Sealed>();
+
+/** The answer to a hello: when it takes several updates, the last of them is the answer. Sealed once for all who are given the same. */
+export function answerSealed(updates: readonly Uint8Array[]): Sealed {
+  let sealed = answers.get(updates);
+  if (!sealed) {
+    const last = updates.length - 1;
+    sealed = seal(...updates.map((update, at) => (at === last ? writeAnswer(update) : writeUpdate(update))));
+    answers.set(updates, sealed);
+  }
+  return sealed;
+}
 
 const wholeAndBinary = 0x82;
 

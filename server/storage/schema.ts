@@ -28,7 +28,13 @@ export interface Schema {
     seq: number;
   };
   sheet_log: { sheet: string; seq: number; bytes: Uint8Array; person: string; origin: string; made_at: number };
-  sheet_snapshots: { sheet: string; seq: number; bytes: Uint8Array; retired: Uint8Array | null };
+  sheet_snapshots: {
+    sheet: string;
+    seq: number;
+    bytes: Uint8Array;
+    retired: Uint8Array | null;
+    vector: Uint8Array | null;
+  };
   sheet_clients: { sheet: string; client: number; person: string };
   entries: { sheet: string; cell: string; content: string; seq: number };
   cell_changes: {

@@ -218,6 +218,8 @@ export interface SheetSnapshot {
   state: Uint8Array;
   /** client ids that fell out of the document when it was renewed, as a Yjs state vector; absent: none */
   retired?: Uint8Array;
+  /** how many writes of each client id it holds, as a Yjs state vector; absent: nobody said */
+  vector?: Uint8Array;
 }
 
 export interface Log {
@@ -230,7 +232,7 @@ export interface Log {
   rowsAfter(sheet: SheetId, after: number): Promise<LogRow[]>;
   snapshot(sheet: SheetId): Promise<SheetSnapshot | undefined>;
   /** write the snapshot, then delete the rows it covers, in one transaction */
-  compact(sheet: SheetId, seq: number, state: Uint8Array): Promise<void>;
+  compact(sheet: SheetId, seq: number, state: Uint8Array, vector?: Uint8Array): Promise<void>;
   /**
    * Puts another document that says the same in the place of the sheet's, as its next number, so that whoever knows the old one is behind.
    * False, and nothing stored, when the sheet is past `knownSeq` or its stage is closed.

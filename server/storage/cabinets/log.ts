@@ -17,9 +17,16 @@ export function logCabinet(
     rowsAfter: (sheet, after) => stepByStep(read, rowsAfter(read, sheet, after)),
     async snapshot(sheet) {
       const row = await read.selectFrom('sheet_snapshots').selectAll().where('sheet', '=', sheet).executeTakeFirst();
-      return row && { seq: row.seq, state: row.bytes, ...(row.retired ? { retired: row.retired } : {}) };
+      return (
+        row && {
+          seq: row.seq,
+          state: row.bytes,
+          ...(row.retired && { retired: row.retired }),
+          ...(row.vector && { vector: row.vector })
+        }
+      );
     },
-    compact: (sheet, seq, state) => atomically(write, (db) => compact(db, sheet, seq, state)),
+    compact: (sheet, seq, state, vector) => atomically(write, (db) => compact(db, sheet, seq, state, vector)),
     renew: (sheet, knownSeq, renewed) => atomically(write, (db) => renew(db, sheet, knownSeq, renewed)),
     async clients(sheet) {
       const rows = await read.selectFrom('sheet_clients').selectAll().where('sheet', '=', sheet).execute();
@@ -151,16 +158,26 @@ function* rowsAfter(db: Tables, sheet: SheetId, after: number): Steps<LogRow[]> 
 /** the rows of an answer, typed as the query was */
 const rowsOf = <Row>(_asked: CompiledQuery<Row>, answer: QueryResult<unknown>) => answer.rows as Row[];
 
-async function compact(db: Tables, sheet: SheetId, seq: number, state: Uint8Array): Promise<void> {
+async function compact(
+  db: Tables,
+  sheet: SheetId,
+  seq: number,
+  state: Uint8Array,
+  vector: Uint8Array | undefined
+): Promise<void> {
   const kept = await db.selectFrom('sheets').select('seq').where('id', '=', sheet).executeTakeFirst();
   assert(kept !== undefined && seq <= kept.seq, 'a snapshot covers only rows that are stored');
   const { numInsertedOrUpdatedRows } = await db
     .insertInto('sheet_snapshots')
-    .values({ sheet, seq, bytes: state })
+    .values({ sheet, seq, bytes: state, vector: vector ?? null })
     .onConflict((conflict) =>
       conflict
         .column('sheet')
-        .doUpdateSet((set) => ({ seq: set.ref('excluded.seq'), bytes: set.ref('excluded.bytes') }))
+        .doUpdateSet((set) => ({
+          seq: set.ref('excluded.seq'),
+          bytes: set.ref('excluded.bytes'),
+          vector: set.ref('excluded.vector')
+        }))
         // an older snapshot that comes late (another node compacted meanwhile) must not bring back a state whose rows are gone
         .whereRef('excluded.seq', '>=', 'sheet_snapshots.seq')
     )
@@ -173,7 +190,7 @@ async function renew(
   db: Tables,
   sheet: SheetId,
   knownSeq: number,
-  { state, retired }: Omit<SheetSnapshot, 'seq'>
+  { state, retired, vector }: Omit<SheetSnapshot, 'seq'>
 ): Promise<boolean> {
   const seq = knownSeq + 1;
   const { numUpdatedRows } = await db
@@ -186,12 +203,13 @@ async function renew(
   if (numUpdatedRows === 0n) return false;
   await db
     .insertInto('sheet_snapshots')
-    .values({ sheet, seq, bytes: state, retired: retired ?? null })
+    .values({ sheet, seq, bytes: state, retired: retired ?? null, vector: vector ?? null })
     .onConflict((conflict) =>
       conflict.column('sheet').doUpdateSet((set) => ({
         seq: set.ref('excluded.seq'),
         bytes: set.ref('excluded.bytes'),
-        retired: set.ref('excluded.retired')
+        retired: set.ref('excluded.retired'),
+        vector: set.ref('excluded.vector')
       }))
     )
     .execute();

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
+import * as Y from 'yjs';
 import type { SheetId } from '#core/basics/ids.ts';
 import { doctor } from '#server/live/doctor.ts';
+import { answerOf, loadSheet, nothingKnown, vectorOf } from '#server/live/sheet-copy.ts';
+import { isCrowded } from '#server/live/upkeep.ts';
 import { compiledForms } from '#server/storage/compiled-forms.ts';
 import { faulty } from '#tests/tools/faulty-storage.ts';
 import { actorOf, sheetId } from '#tests/tools/live-server.ts';
@@ -111,6 +114,42 @@ test('[LV9] a snapshot replaces the rows it covers, and the sheet comes back who
   expect(Object.fromEntries(cells)).toEqual(Object.fromEntries(await storage.entries.of(sheetId)));
   expect((await historyOf(storage, A1)).map(([, after]) => after)).toEqual(['0', '6', '12', '18', '24']);
   expect(await doctor(storage, sheetId)).toEqual([]);
+});
+
+test('[LV13] who has nothing is told the bytes from the disk; the document is made by the first who needs it, and says the same', async () => {
+  const storage = await temporaryStorage();
+  const { live } = await liveOver(storage, { rowsPerSnapshot: 10 });
+  for (let at = 0; at < 25; at++)
+    await live.writeCells(sheetId, actorOf(at % 2 ? 'anna' : 'arno'), 'api', [
+      { key: `t/A${1 + (at % 6)}/bn`, content: number(String(at)) }
+    ]);
+  await live.close();
+  const copy = (await loadSheet({ storage, forms: compiledForms(storage) }, sheetId))!;
+  const [vector, updates] = [vectorOf(copy), answerOf(copy, nothingKnown, 8)];
+  expect(updates).toHaveLength(1 + 5);
+  expect(isCrowded(copy, 1)).toBe(true);
+  expect(isCrowded(copy, 2)).toBe(false);
+  expect(copy.isMade).toBe(false);
+  const reader = new Y.Doc();
+  for (const update of updates) Y.applyUpdate(reader, update);
+  expect(reader.getMap('cells').toJSON()).toEqual(Object.fromEntries(await storage.entries.of(sheetId)));
+  expect(Y.decodeStateVector(vector)).toEqual(Y.decodeStateVector(Y.encodeStateVector(reader)));
+  expect(Y.encodeStateAsUpdate(copy.doc)).toEqual(Y.encodeStateAsUpdate(reader));
+  expect(copy.isMade).toBe(true);
+});
+
+test('[LV13] a snapshot whose state vector nobody wrote down, and many rows, are told by way of the document', async () => {
+  const storage = await temporaryStorage();
+  const { live } = await liveOver(storage, { rowsPerSnapshot: 1000 });
+  for (let at = 0; at < 40; at++)
+    await live.writeCells(sheetId, actorOf('anna'), 'api', [{ key: A1, content: number(String(at)) }]);
+  const load = async () => (await loadSheet({ storage, forms: compiledForms(storage) }, sheetId))!;
+  const long = await load();
+  expect(answerOf(long, nothingKnown, 8)).toHaveLength(1);
+  await storage.log.compact(sheetId, 40, Y.encodeStateAsUpdate(long.doc));
+  const old = await load();
+  expect(vectorOf(old)).toEqual(Y.encodeStateVector(long.doc));
+  expect(answerOf(old, nothingKnown, 8)).toEqual([Y.encodeStateAsUpdate(long.doc)]);
 });
 
 test('[LV9] large rows count too, and a compaction that fails costs nothing', async () => {
