@@ -95,6 +95,7 @@ export class Desk {
 
   /** findings that nobody has explained for the values they have now */
   readonly openFindings = $derived.by(() => {
+    // eslint-disable-next-line svelte/prefer-svelte-reactivity -- made anew each time, and read here only
     const given = new Map(this.explanations.map((one) => [one.finding, one]));
     return this.sheet.findings.filter((finding) => !isStanding(finding, given.get(finding.id)));
   });
