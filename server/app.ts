@@ -12,6 +12,7 @@ import { startJobs, type Jobs } from '#server/jobs/worker.ts';
 import { makeLiveSheets, type LiveSheets } from '#server/live/live-sheets.ts';
 import { makeSocketDoor, type SocketDoor } from '#server/sockets/accept.ts';
 import { compiledForms } from '#server/storage/compiled-forms.ts';
+import { holdFolder } from '#server/storage/hold-folder.ts';
 import { openSqlite } from '#server/storage/open-sqlite.ts';
 import type { Storage } from '#server/storage/storage.ts';
 import { readSettings, type Settings } from './config.ts';
@@ -25,7 +26,7 @@ export interface App extends Actions {
   readonly live: LiveSheets;
   readonly jobs: Jobs;
   handleUpgrade: SocketDoor['handleUpgrade'];
-  /** Takes no more edits, puts on disk what came in, tells people that the server restarts, closes the database. */
+  /** Takes no more edits, puts on disk what came in, tells people that the server restarts, lets go of database and folder. */
   close(): Promise<void>;
 }
 
@@ -36,7 +37,12 @@ export async function createApp(
   workbookWorker: string | undefined = findWorkbookWorker()
 ): Promise<App> {
   const clock = Date.now;
-  const storage = await openSqlite(settings.dataFolder);
+  // before the database is opened: a newer program must not change the tables under an older one that is running
+  const letGo = holdFolder(settings.dataFolder);
+  const storage = await openSqlite(settings.dataFolder).catch((error) => {
+    letGo();
+    throw error;
+  });
   const forms = compiledForms(storage);
   const access = accessOver({ storage, clock });
   const live = makeLiveSheets({ storage, forms, clock, note: noteFor(log.live) });
@@ -68,7 +74,7 @@ export async function createApp(
       clearInterval(sweeping);
       // Jobs may need their two seconds; people are told meanwhile. Each of them writes what it must before the database is closed.
       await Promise.all([jobs.stop(), live.close().then(() => sockets.close())]);
-      await storage.close();
+      await storage.close().finally(letGo);
     }
   };
 }
