@@ -69,6 +69,7 @@ describe('sessions', () => {
       actor,
       hash: hashOf(sessionId),
       kind: 'browser',
+      expiresAt: start + 7 * dayMs,
       renewed: false,
       sessionId
     });
