@@ -11,7 +11,7 @@ import type { Finding } from '#core/validation/finding.ts';
 import type { ImportReport } from '#core/workbook/import-report.ts';
 import type { Actor, Grant, Role } from '#core/workflow/actor.ts';
 import type { Deed, Stage } from '#core/workflow/stages.ts';
-import type { Collection, ExportRow, ImportRow, SheetEvent, Unit, UnitLevel } from '#server/storage/storage.ts';
+import type { Collection, ExportRow, ImportRow, KeptEvent, Unit, UnitLevel } from '#server/storage/storage.ts';
 import type { CommentThread } from './fold-comments.ts';
 
 /** A file that is fetched, in pieces as they are asked for. */
@@ -76,7 +76,8 @@ export interface Actions {
   /** all or nothing */
   writeCells(actor: Actor, sheet: SheetId, writes: readonly { key: string; content: unknown }[]): Promise<WriteOutcome>;
   history(actor: Actor, sheet: SheetId, key?: CellKey, limit?: number): Promise<HistoryLine[]>;
-  events(actor: Actor, sheet: SheetId): Promise<(SheetEvent & { personName: string })[]>;
+  /** what was decided about the sheet and who was reminded (`whom`, else empty), oldest first */
+  events(actor: Actor, sheet: SheetId): Promise<(KeptEvent & { whom: readonly string[] })[]>;
   /** Chinese sign of the form's names → its readings without tones, `hang xing` */
   findReadings(actor: Actor, sheet: SheetId): Promise<Record<string, string>>;
   explain(actor: Actor, sheet: SheetId, input: { finding: string; text: string }): Promise<void>;
@@ -100,6 +101,19 @@ export interface Actions {
   seeComments(actor: Actor, sheet: SheetId, thread: CommentId): Promise<void>;
   listMentions(actor: Actor): Promise<MentionLine[]>;
 
+  /** 催报: `whom` are codes of departments, or `*` for the unit; returns those who were reminded */
+  remind(
+    actor: Actor,
+    sheet: SheetId,
+    input: { whom: readonly string[]; text: string }
+  ): Promise<{ reminded: string[]; at: number }>;
+  /** whom the actor may remind now */
+  listRemindChoices(actor: Actor, sheet: SheetId): Promise<RemindChoice[]>;
+  dismissReminder(actor: Actor, sheet: SheetId, reminder: number): Promise<void>;
+  /** reminders that speak to the actor and still stand */
+  listReminders(actor: Actor): Promise<ReminderLine[]>;
+  /** units that have not reported and that the actor may remind */
+  listRemindable(actor: Actor, collection: CollectionId): Promise<RemindableUnit[]>;
   /** 提交 上报 退回 接收 解锁 */
   decide(actor: Actor, sheet: SheetId, deed: Deed, text: string): Promise<{ stage: Stage; seq: number }>;
 
@@ -201,6 +215,41 @@ export interface MentionLine {
   at: number;
 }
 
+/** A reminder (催报) that speaks to the asker. */
+export interface ReminderLine {
+  id: number;
+  sheet: SheetId;
+  unitName: string;
+  formTitle: string;
+  period: Period;
+  /** departments of the asker, or `*` for their unit, with how many of its cells are not filled */
+  about: readonly { whom: string; name: string; missing: number }[];
+  personName: string;
+  /** '' when none */
+  text: string;
+  at: number;
+}
+
+/** Somebody who may be reminded from `nextAt` on (0: never reminded yet). */
+export interface RemindChoice {
+  /** code of a department, or `*`: the unit */
+  whom: string;
+  name: string;
+  /** cells that are not filled; of the unit at least 1, for it has not reported */
+  missing: number;
+  lastAt: number | null;
+  nextAt: number;
+}
+
+export interface RemindableUnit {
+  sheet: SheetId;
+  unit: UnitId;
+  unitName: string;
+  stage: Stage;
+  lastAt: number | null;
+  nextAt: number;
+}
+
 export interface SheetPage extends SheetLine {
   definition: FormDefinition;
   /** last year's numbers, entered and derived, as [key, Outcome] (numbers as exact text n/d); empty when there is no such sheet */
@@ -209,6 +258,10 @@ export interface SheetPage extends SheetLine {
   explanations: readonly { finding: string; fingerprint: string; text: string; personName: string; at: number }[];
   /** the last 退回 while the sheet stands returned; null otherwise */
   returned: { personName: string; at: number; text: string } | null;
+  /** reminders that speak to the asker */
+  reminders: readonly ReminderLine[];
+  /** whom the asker may remind (催报) */
+  mayRemind: readonly RemindChoice[];
   /** deeds the actor may do now */
   deeds: readonly Deed[];
   /** departments by progress */

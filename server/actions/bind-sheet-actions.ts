@@ -21,6 +21,7 @@ import { listSheets } from './list-sheets.ts';
 import type { SheetNeeds } from './needs.ts';
 import { openSheet } from './open-sheet.ts';
 import { readSheet } from './read-sheet.ts';
+import { dismissReminder, listRemindable, listRemindChoices, listReminders, remind } from './reminders.ts';
 import { writeCells } from './write-cells.ts';
 
 export type SheetActions = Pick<
@@ -40,6 +41,11 @@ export type SheetActions = Pick<
   | 'removeComment'
   | 'seeComments'
   | 'listMentions'
+  | 'remind'
+  | 'listRemindChoices'
+  | 'dismissReminder'
+  | 'listReminders'
+  | 'listRemindable'
   | 'decide'
   | 'consolidate'
 >;
@@ -63,6 +69,11 @@ export function bindSheetActions(given: SheetNeeds & { live: LiveSheets }): Shee
     removeComment: (actor, sheet, comment) => removeComment(needs, actor, sheet, comment),
     seeComments: (actor, sheet, thread) => seeComments(needs, actor, sheet, thread),
     listMentions: (actor) => listMentions(needs, actor),
+    remind: (actor, sheet, input) => remind(needs, actor, sheet, input),
+    listRemindChoices: (actor, sheet) => listRemindChoices(needs, actor, sheet),
+    dismissReminder: (actor, sheet, reminder) => dismissReminder(needs, actor, sheet, reminder),
+    listReminders: (actor) => listReminders(needs, actor),
+    listRemindable: (actor, collection) => listRemindable(needs, actor, collection),
     decide: (actor, sheet, deed, text) => decide(needs, actor, sheet, deed, text),
     consolidate: (actor, input) => consolidate(needs, actor, input)
   };

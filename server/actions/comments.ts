@@ -11,6 +11,7 @@ import type { CommentStep, KeptStep, Person } from '#server/storage/storage.ts';
 import type { CommentPerson, MentionLine, SheetComments } from './actions.ts';
 import { foldComments, type Asker, type CommentThread } from './fold-comments.ts';
 import { findSheet, type FoundSheet, type SheetNeeds } from './needs.ts';
+import { readText } from './read-text.ts';
 
 export interface CommentNeeds extends SheetNeeds {
   /** how often a person may speak; see `commentLimit` */
@@ -58,7 +59,8 @@ export async function writeComment(
   input: { key: string; text: string; thread?: CommentId | undefined; mentions?: readonly PersonId[] | undefined }
 ): Promise<CommentThread> {
   const found = await findToSpeak(needs, actor, id);
-  const text = readText(input.text);
+  const text = readText(input.text, longestComment);
+  if (text === '') throw new Problem('malformed', { field: 'text', why: 'empty' });
   const mentioned = await readMentions(needs, found, text, input.mentions ?? []);
   takeTurn(needs, actor);
   return keep(needs, actor, found, (steps) => {
@@ -157,18 +159,6 @@ function readKey({ form }: FoundSheet, key: string): CellKey {
   const cell = form.cells.get(asCellKey(key));
   if (!cell || cell.kind === 'blocked') throw new Problem('not-found', { what: 'cell' });
   return cell.key;
-}
-
-/** Line ends as one kind, no signs that cannot be seen; throws when nothing is said or too much. */
-function readText(typed: string): string {
-  const text = typed
-    .replace(/\r\n?/g, '\n')
-    // control signs, and those that turn the direction of writing: a comment must read as it was written
-    .replace(/(?!\n)[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, ' ')
-    .trim();
-  if (text === '') throw new Problem('malformed', { field: 'text', why: 'empty' });
-  if ([...text].length > longestComment) throw new Problem('malformed', { field: 'text', most: longestComment });
-  return text;
 }
 
 /** Those of the named people whose `@name` is in the text; a name that may not see the sheet is refused. */

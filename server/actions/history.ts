@@ -2,7 +2,7 @@
 import type { SheetId } from '#core/basics/ids.ts';
 import { valueKey, type CellKey } from '#core/forms/cell-key.ts';
 import type { Actor } from '#core/workflow/actor.ts';
-import type { SheetEvent } from '#server/storage/storage.ts';
+import type { KeptEvent } from '#server/storage/storage.ts';
 import type { HistoryLine } from './actions.ts';
 import { findSheet, type SheetNeeds } from './needs.ts';
 
@@ -30,11 +30,15 @@ export async function history(
   }));
 }
 
+/** What was decided about the sheet, and who was reminded (names of departments, or `*` for the unit); oldest first. */
 export async function events(
   needs: SheetNeeds,
   actor: Actor,
   id: SheetId
-): Promise<(SheetEvent & { personName: string })[]> {
-  await findSheet(needs, actor, id);
-  return needs.storage.events.of(id);
+): Promise<(KeptEvent & { whom: readonly string[] })[]> {
+  const { form } = await findSheet(needs, actor, id);
+  const whomOf = await needs.storage.reminders.ofMany([id]);
+  const named = (code: string) => form.definition.departments.find((one) => one.code === code)?.name.zh ?? code;
+  const kept = await needs.storage.events.of(id);
+  return kept.map((event) => ({ ...event, whom: (whomOf.get(event.number) ?? []).map(named) }));
 }

@@ -10,6 +10,7 @@ import type { Sheet } from '#server/storage/storage.ts';
 import type { SheetPage } from './actions.ts';
 import { departmentsOf, progressOf, sheetLine } from './list-sheets.ts';
 import { findSheet, type SheetNeeds } from './needs.ts';
+import { remindersOnSheet } from './reminders.ts';
 import { numbersOf } from '#core/forms/numbers-of.ts';
 
 /** Last year's sheet of the same form and unit, and its numbers; empty when there is none (上年同期 is then unknown). */
@@ -30,7 +31,8 @@ async function returnOf(needs: SheetNeeds, { id, stage }: Sheet): Promise<SheetP
 }
 
 export async function openSheet(needs: SheetNeeds, actor: Actor, id: SheetId): Promise<SheetPage> {
-  const { sheet, form, path, place } = await findSheet(needs, actor, id);
+  const found = await findSheet(needs, actor, id);
+  const { sheet, form, path, place } = found;
   const collection = await needs.storage.collections.byId(sheet.collection);
   assert(collection, 'a sheet belongs to a collection');
   const cells = await needs.storage.entries.of(id);
@@ -50,6 +52,7 @@ export async function openSheet(needs: SheetNeeds, actor: Actor, id: SheetId): P
       })
     ),
     returned: await returnOf(needs, sheet),
+    ...(await remindersOnSheet(needs, actor, found)),
     deeds: deedsOf(actor, place),
     departments: departmentsOf(form)
       .map((code) => ({ code, ...progressOf(form, cells, [code]) }))

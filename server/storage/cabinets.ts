@@ -9,6 +9,7 @@ import { importsCabinet } from './cabinets/imports.ts';
 import { jobsCabinet } from './cabinets/jobs.ts';
 import { logCabinet } from './cabinets/log.ts';
 import { peopleCabinet } from './cabinets/people.ts';
+import { remindersCabinet } from './cabinets/reminders.ts';
 import { sheetsCabinet } from './cabinets/sheets.ts';
 import { unitsCabinet } from './cabinets/units.ts';
 import type { Hands } from './schema.ts';
@@ -23,6 +24,7 @@ export const cabinetsOver = (hands: Hands, append?: Log['append']): Cabinets => 
   log: logCabinet(hands, append),
   entries: entriesCabinet(hands),
   events: eventsCabinet(hands),
+  reminders: remindersCabinet(hands),
   comments: commentsCabinet(hands),
   imports: importsCabinet(hands),
   exports: exportsCabinet(hands),

@@ -69,6 +69,8 @@ export interface Schema {
     person: string;
     made_at: number;
   };
+  reminders: { event: number; sheet: string; department: string };
+  reminders_dismissed: { person: string; event: number; dismissed_at: number };
   comments: {
     number: Generated<number>;
     id: string;

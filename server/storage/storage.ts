@@ -27,6 +27,7 @@ export interface Cabinets {
   log: Log;
   entries: Entries;
   events: Events;
+  reminders: Reminders;
   comments: Comments;
   imports: Imports;
   exports: Exports;
@@ -254,7 +255,8 @@ export interface Entries {
 
 export interface SheetEvent {
   sheet: SheetId;
-  deed: Deed;
+  /** `remind` (催报) leaves the stage as it is */
+  deed: Deed | 'remind';
   from: Stage;
   to: Stage;
   seq: number;
@@ -264,6 +266,23 @@ export interface SheetEvent {
   text: string;
   /** sha-256 over the sealed content, hexadecimal; '' when the deed seals nothing */
   seal: string;
+}
+
+export interface KeptEvent extends SheetEvent {
+  number: number;
+  personName: string;
+}
+
+/** Whom an event `remind` (催报) speaks to. */
+export interface Reminders {
+  /** `departments`: codes of the form, or `*` for the unit */
+  add(event: number, sheet: SheetId, departments: readonly string[]): Promise<void>;
+  /** event → whom it reminds, of these sheets */
+  ofMany(sheets: readonly SheetId[]): Promise<Map<number, readonly string[]>>;
+  /** the person has read it and does not want to see it any more; again is no mistake */
+  dismiss(person: PersonId, event: number, at: number): Promise<void>;
+  /** events that the person has dismissed, of these sheets */
+  dismissed(person: PersonId, sheets: readonly SheetId[]): Promise<Set<number>>;
 }
 
 /** 说明: the text that explains a finding, bound to the values it was given for */
@@ -277,8 +296,11 @@ export interface Explanation {
 }
 
 export interface Events {
-  add(event: SheetEvent): Promise<void>;
-  of(sheet: SheetId): Promise<(SheetEvent & { personName: string })[]>;
+  /** returns its number: events of all sheets in the order in which they came */
+  add(event: SheetEvent): Promise<number>;
+  /** oldest first */
+  of(sheet: SheetId): Promise<KeptEvent[]>;
+  ofMany(sheets: readonly SheetId[]): Promise<Map<SheetId, KeptEvent[]>>;
   explain(explanation: Explanation): Promise<void>;
   /** the newest explanation of each finding */
   explanations(sheet: SheetId): Promise<(Explanation & { personName: string })[]>;
@@ -417,8 +439,8 @@ export interface BlobDraft {
 export type Announcement =
   | { kind: 'rows'; sheet: SheetId; seq: number }
   | { kind: 'stage'; sheet: SheetId; stage: Stage; seq: number }
-  /** what people say beside the cells has changed: comments, explanations */
-  | { kind: 'remarks'; sheet: SheetId; changed: 'comments' | 'explanations' }
+  /** what people say beside the cells has changed: comments, explanations, reminders */
+  | { kind: 'remarks'; sheet: SheetId; changed: 'comments' | 'explanations' | 'reminders' }
   | { kind: 'grants'; person: PersonId }
   | { kind: 'session-ended'; hash: string }
   | { kind: 'job' };

@@ -213,7 +213,7 @@ const eventsContract = (open: () => Promise<Storage>) => {
       at: 5
     });
     const kept = await storage.events.of(s1);
-    expect(kept[0]).toEqual({ ...event, personName: '人员p1' });
+    expect(kept[0]).toEqual({ ...event, number: kept[0]!.number, personName: '人员p1' });
     expect(kept.map((one) => one.deed)).toEqual(['submit', 'return']);
   });
 
@@ -421,6 +421,43 @@ const commentsContract = (open: () => Promise<Storage>) => {
   });
 };
 
+const remindersContract = (open: () => Promise<Storage>) => {
+  test('[ST20] an event keeps whom it reminds; putting it away is each person’s own, and again is no mistake', async () => {
+    const storage = await open();
+    await keepOneSheet(storage);
+    const { events, reminders } = storage;
+    const event = (at: number) =>
+      events.add({
+        sheet: s1,
+        deed: 'remind',
+        from: 'empty',
+        to: 'empty',
+        seq: 0,
+        person: p1,
+        at,
+        text: '请填',
+        seal: ''
+      });
+    const [first, second] = [await event(1), await event(2)];
+    expect((await events.of(s1)).map(({ number }) => number)).toEqual([first, second]);
+    expect(second).toBeGreaterThan(first);
+    await reminders.add(first, s1, ['SFJ', 'GAJ', 'SFJ']);
+    await reminders.add(second, s1, ['*']);
+    expect(await reminders.ofMany([s1, asId('s9')])).toEqual(
+      new Map([
+        [first, ['GAJ', 'SFJ']],
+        [second, ['*']]
+      ])
+    );
+    await reminders.dismiss(p1, first, 5);
+    await reminders.dismiss(p1, first, 6);
+    expect(await reminders.dismissed(p1, [s1])).toEqual(new Set([first]));
+    expect(await reminders.dismissed(p1, [asId('s9')])).toEqual(new Set());
+    expect(await reminders.dismissed(asId('p2'), [s1])).toEqual(new Set());
+    expect([...(await events.ofMany([s1, asId('s9')])).values()].map((kept) => kept.length)).toEqual([2, 0]);
+  });
+};
+
 export function cabinetsContract(open: () => Promise<Storage>) {
   describe('people', () => peopleContract(open));
   describe('units', () => unitsContract(open));
@@ -428,6 +465,7 @@ export function cabinetsContract(open: () => Promise<Storage>) {
   describe('collections and sheets', () => sheetsContract(open));
   describe('events', () => eventsContract(open));
   describe('comments', () => commentsContract(open));
+  describe('reminders', () => remindersContract(open));
   describe('imports and exports', () => filesContract(open));
   describe('jobs', () => jobsContract(open));
 }

@@ -1,18 +1,22 @@
 // Cabinet *events*: the deeds done to a sheet (提交, 退回 …) and the explanations (说明) given for its findings. Both only grow.
 import { asId, type PersonId, type SheetId } from '#core/basics/ids.ts';
-import type { Deed, Stage } from '#core/workflow/stages.ts';
+import type { Stage } from '#core/workflow/stages.ts';
 import type { Hands, Tables } from '#server/storage/schema.ts';
-import type { Events, Explanation } from '#server/storage/storage.ts';
+import type { Events, Explanation, KeptEvent, SheetEvent } from '#server/storage/storage.ts';
+import { inParts } from './rows.ts';
 
 export function eventsCabinet({ read, write }: Hands): Events {
   return {
     async add({ sheet, deed, from, to, seq, person, at, text, seal }) {
-      await write
+      const { number } = await write
         .insertInto('events')
         .values({ sheet, deed, stage_from: from, stage_to: to, seq, person, made_at: at, remark: text, seal })
-        .execute();
+        .returning('number')
+        .executeTakeFirstOrThrow();
+      return number;
     },
-    of: (sheet) => of(read, sheet),
+    of: async (sheet) => (await ofMany(read, [sheet])).get(sheet)!,
+    ofMany: (sheets) => ofMany(read, sheets),
     async explain({ sheet, finding, fingerprint, text, person, at }) {
       await write
         .insertInto('explanations')
@@ -23,28 +27,34 @@ export function eventsCabinet({ read, write }: Hands): Events {
   };
 }
 
-/** oldest first */
-async function of(db: Tables, sheet: SheetId) {
-  const rows = await db
-    .selectFrom('events')
-    .leftJoin('people', 'people.id', 'events.person')
-    .selectAll('events')
-    .select('people.name as person_name')
-    .where('sheet', '=', sheet)
-    .orderBy('number')
-    .execute();
-  return rows.map((row) => ({
-    sheet,
-    deed: row.deed as Deed,
-    from: row.stage_from as Stage,
-    to: row.stage_to as Stage,
-    seq: row.seq,
-    person: asId<PersonId>(row.person),
-    at: row.made_at,
-    text: row.remark,
-    seal: row.seal,
-    personName: row.person_name ?? ''
-  }));
+/** oldest first; every sheet asked for is in the answer */
+async function ofMany(db: Tables, sheets: readonly SheetId[]): Promise<Map<SheetId, KeptEvent[]>> {
+  const found = new Map<SheetId, KeptEvent[]>(sheets.map((sheet) => [sheet, []]));
+  for (const part of inParts(sheets, 200)) {
+    const rows = await db
+      .selectFrom('events')
+      .leftJoin('people', 'people.id', 'events.person')
+      .selectAll('events')
+      .select('people.name as person_name')
+      .where('sheet', 'in', part)
+      .orderBy('number')
+      .execute();
+    for (const row of rows)
+      found.get(asId<SheetId>(row.sheet))?.push({
+        number: row.number,
+        sheet: asId<SheetId>(row.sheet),
+        deed: row.deed as SheetEvent['deed'],
+        from: row.stage_from as Stage,
+        to: row.stage_to as Stage,
+        seq: row.seq,
+        person: asId<PersonId>(row.person),
+        at: row.made_at,
+        text: row.remark,
+        seal: row.seal,
+        personName: row.person_name ?? ''
+      });
+  }
+  return found;
 }
 
 async function explanations(db: Tables, sheet: SheetId) {

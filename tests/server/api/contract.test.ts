@@ -70,6 +70,11 @@ const rightCalls: Record<string, RightCall> = {
   seeComments: {},
   removeComment: {},
   listMentions: {},
+  listRemindChoices: {},
+  remind: { as: 'zhaotong', call: () => ({ json: { whom: ['*'], text: '请今天上报' } }) },
+  listReminders: { then: ([line]: { id: number }[]) => (known.reminder = String(line!.id)) },
+  dismissReminder: {},
+  listRemindable: { as: 'zhaotong', query: () => `?collection=${known.collection}` },
   startImport: {
     query: () => `?fileName=${encodeURIComponent('旧表.csv')}&sheet=${known.sheet}`,
     call: () => ({ bytes: csv }),
@@ -266,7 +271,7 @@ describe('wrong', () => {
     '%s: anything at all',
     async (_, one) => {
       const parameters = fc.dictionary(
-        fc.constantFrom('sheet', 'form', 'version', 'import', 'export', 'thread', 'comment'),
+        fc.constantFrom('sheet', 'form', 'version', 'import', 'export', 'thread', 'comment', 'reminder'),
         fc.oneof(strangeId, fc.constant('known'))
       );
       await fc.assert(
@@ -286,7 +291,7 @@ describe('wrong', () => {
     }
   );
 
-  const takesNothing = ['undoImport', 'seeComments'];
+  const takesNothing = ['undoImport', 'seeComments', 'dismissReminder'];
   const taking = attacked.filter((one) => ['POST', 'PUT'].includes(one.method) && !takesNothing.includes(one.id));
   test.each(taking.flatMap((one) => garbage.map(([what, call]) => [`${one.id}: ${what}`, one, call] as const)))(
     '%s',

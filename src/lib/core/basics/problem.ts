@@ -17,6 +17,7 @@ export const problemStatus = {
   'already-exists': 409,
   'stage-closed': 409,
   'changed-meanwhile': 409,
+  'reminded-lately': 409,
   'findings-open': 409,
   'explanation-empty': 400,
   'cells-refused': 422,

@@ -51,7 +51,7 @@ export interface Status {
 
 /** What people say beside the cells has changed: it is asked for anew over HTTP. */
 export interface Remarks {
-  changed: 'comments' | 'explanations';
+  changed: 'comments' | 'explanations' | 'reminders';
 }
 
 /** Of two people's writes of a cell that had not seen each other one stands and one does not. Told to both of them. */

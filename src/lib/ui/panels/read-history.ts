@@ -15,7 +15,9 @@ export interface ChangeLine {
 }
 
 export interface Course {
-  deed: Deed;
+  deed: Deed | 'remind';
+  /** names of departments that were reminded, or `*` for the unit */
+  whom: readonly string[];
   personName: string;
   at: number;
   text: string;

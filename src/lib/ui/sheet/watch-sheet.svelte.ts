@@ -8,20 +8,20 @@ import { shownAt } from '#ui/grid/turn-step.ts';
 export interface Watcher {
   onstage(): void;
   oncells(): void;
-  /** somebody gave an explanation */
-  onexplained(): void;
+  /** what the page was loaded with has changed: explanations, reminders */
+  onpage(): void;
   /** as the page was loaded with */
   stage: string;
 }
 
 /** @returns stops watching. Call it where a component lives: it makes effects. */
-export function watchSheet(desk: Desk, { onstage, oncells, onexplained, stage }: Watcher): () => void {
+export function watchSheet(desk: Desk, { onstage, oncells, onpage, stage }: Watcher): () => void {
   const { sheet, w } = desk;
   const stopCells = sheet.onCells(oncells);
   const stopMeetings = sheet.onOverwritten((what) => desk.meet(sayMeeting(desk, what)));
   const stopRemarks = sheet.onRemarks((changed) => {
-    if (changed !== 'explanations') void desk.talk?.refresh();
-    if (changed === 'explanations') onexplained();
+    if (changed === 'comments' || changed === 'all') void desk.talk?.refresh();
+    if (changed !== 'comments') onpage();
   });
   const stopEffects = $effect.root(() => {
     let known = stage;

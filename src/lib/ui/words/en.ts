@@ -76,7 +76,7 @@ export const en: Catalogue = {
     accepted: 'Accepted'
   },
 
-  deeds: { submit: 'Submit', report: 'Report', return: 'Return', accept: 'Accept', unlock: 'Unlock' },
+  deeds: { submit: 'Submit', report: 'Report', return: 'Return', accept: 'Accept', unlock: 'Unlock', remind: 'Remind' },
 
   deedAsks: {
     submit: 'After submission the departments can no longer edit this sheet. Submit?',
@@ -134,6 +134,7 @@ export const en: Catalogue = {
     'already-exists': 'The same code or name exists already.',
     'stage-closed': 'The stage of this sheet does not allow this.',
     'changed-meanwhile': 'Somebody changed it just now. Check and try again.',
+    'reminded-lately': 'They were reminded in the last four hours. Please try again later.',
     'findings-open': 'There are open findings; the sheet cannot be submitted.',
     'explanation-empty': 'The explanation says nothing. State the actual cause (“checked and correct” does not count).',
     'cells-refused': 'Some cells may not be written; nothing was changed.',
@@ -150,6 +151,7 @@ export const en: Catalogue = {
 
   fields: {
     text: 'reason or explanation',
+    whom: 'whom to remind',
     login: 'user name',
     name: 'name',
     password: 'password',
@@ -662,6 +664,29 @@ export const en: Catalogue = {
     mentions: 'Comments that mention me',
     saidBy: (name, time) => `${name} · ${time}`,
     cell: 'Cell'
+  },
+
+  remind: {
+    ask: 'The departments see the reminder in “My sheets” and above this sheet until they have filled in their cells.',
+    askUnits:
+      'The coordinators of these units see the reminder in “My sheets” and above the sheet until it is reported.',
+    whom: 'Whom',
+    all: 'All',
+    missing: (count) => `${count} not filled`,
+    notReported: 'not reported',
+    unit: 'Remind this unit to report',
+    lastAt: (time) => `reminded ${time}`,
+    text: 'Message (optional, at most 200 characters)',
+    send: (count) => `Remind ${count}`,
+    sent: (count) => `Reminded ${count}`,
+    nobody: 'No department has anything to fill',
+    by: (name, time) => `Reminder by ${name} at ${time}`,
+    asks: (name, count) => `${name}: ${count} not filled`,
+    asksUnit: (name) => `${name} has not reported`,
+    show: 'Show what is not filled',
+    dismiss: 'Got it',
+    mine: 'Reminders',
+    missingUnits: 'Remind missing units'
   },
 
   returned: {

@@ -90,8 +90,9 @@ export const zh = {
     report: '上报',
     return: '退回',
     accept: '接收',
-    unlock: '解锁'
-  } satisfies Record<Deed, string>,
+    unlock: '解锁',
+    remind: '催报'
+  } satisfies Record<Deed | 'remind', string>,
 
   deedAsks: {
     submit: '提交后本表转为“待审核”，各部门不能再改。确定提交？',
@@ -157,6 +158,7 @@ export const zh = {
     'already-exists': '已经存在同样的代码或名称。',
     'stage-closed': '本表当前状态不能这样做。',
     'changed-meanwhile': '刚才有人改动，请核对后重试。',
+    'reminded-lately': '4 小时内已经催过，请稍后再催。',
     'findings-open': '还有审核结果没有处理，不能提交。',
     'explanation-empty': '说明过于笼统，请写明具体原因（“核实无误”“情况属实”之类不算说明）。',
     'cells-refused': '有单元格不能写入，本次未作任何改动。',
@@ -174,6 +176,7 @@ export const zh = {
   /** fields that a refusal may name */
   fields: {
     text: '理由或说明',
+    whom: '催报对象',
     login: '用户名',
     name: '名称',
     password: '密码',
@@ -674,6 +677,28 @@ export const zh = {
     mentions: '提到我的批注',
     saidBy: (name: string, time: string) => `${name}，${time}`,
     cell: '单元格'
+  },
+
+  remind: {
+    ask: '被催的部门会在“我的填报表”和本表上方看到催报，填完即消失。',
+    askUnits: '被催单位的牵头单位会在“我的填报表”和填报表上方看到催报，上报后即消失。',
+    whom: '催报对象',
+    all: '全选',
+    missing: (count: number) => `${count} 格未填`,
+    notReported: '尚未上报',
+    unit: '催本单位上报',
+    lastAt: (time: string) => `${time} 已催`,
+    text: '附言（可不填，最多 200 字）',
+    send: (count: number) => `催报 ${count} 个`,
+    sent: (count: number) => `已催报 ${count} 个`,
+    nobody: '没有需要催报的部门',
+    by: (name: string, time: string) => `${name}于 ${time} 催报`,
+    asks: (name: string, count: number) => `${name}还有 ${count} 格未填`,
+    asksUnit: (name: string) => `${name}尚未上报`,
+    show: '查看未填的指标',
+    dismiss: '知道了',
+    mine: '催报',
+    missingUnits: '催报未上报单位'
   },
 
   returned: {

@@ -1,9 +1,10 @@
-import { redirect } from '@sveltejs/kit';
-import { asId, type CollectionId, type UnitId } from '#core/basics/ids.ts';
+import { redirect, type ActionFailure } from '@sveltejs/kit';
+import { asId, type CollectionId, type SheetId, type UnitId } from '#core/basics/ids.ts';
 import { splitKey } from '#core/forms/cell-key.ts';
 import { compileForm } from '#core/forms/compile-form.ts';
+import { wholeUnit } from '#core/workflow/reminders.ts';
 import { layTotals } from '#ui/totals/lay-totals.ts';
-import { answer, attempt } from '../../answer.ts';
+import { answer, attempt, type Refusal } from '../../answer.ts';
 import { fieldsOf } from '../../read-fields.ts';
 import { actorOf } from '../../who.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -27,6 +28,8 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   const totals = await answer(
     locals.app.consolidate(actor, { collection: collection.id, unit: asId<UnitId>(unit), ...(only ? { only } : {}) })
   );
+  const remindable = await answer(locals.app.listRemindable(actor, collection.id));
+  const below = new Set(totals.missing.map((one) => one.unit));
   const form = compileForm(totals.definition);
   if (!form.ok) throw new Error('a published form does not compile');
   const table = layTotals(form.value, totals, {
@@ -41,6 +44,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
       period: totals.period,
       parts: totals.parts,
       missing: totals.missing,
+      remindable: remindable.filter((one) => below.has(one.unit)),
       only: only ?? null,
       tables: form.value.tables.map((one) => ({ code: one.code, title: one.definition.title })),
       table,
@@ -53,6 +57,21 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 };
 
 export const actions: Actions = {
+  /** each unit by itself: one that has reported meanwhile does not keep the others from hearing */
+  remind: async ({ locals, request }) => {
+    const fields = await fieldsOf(request);
+    const text = String(fields.get('text') ?? '');
+    let reminded = 0;
+    let refused: ActionFailure<Refusal> | undefined;
+    for (const sheet of fields.getAll('whom').map(String)) {
+      const outcome = await attempt(
+        locals.app.remind(actorOf(locals), asId<SheetId>(sheet), { whom: [wholeUnit], text })
+      );
+      if ('status' in outcome) refused = outcome;
+      else reminded += 1;
+    }
+    return reminded === 0 && refused ? refused : { reminded };
+  },
   export: async ({ locals, request }) => {
     const fields = await fieldsOf(request);
     const asked = await attempt(

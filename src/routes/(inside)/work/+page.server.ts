@@ -4,6 +4,8 @@ import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals }) => {
   const actor = actorOf(locals);
-  const [sheets, mentions] = await answer(Promise.all([locals.app.listSheets(actor), locals.app.listMentions(actor)]));
-  return { sheets, mentions, now: Date.now() };
+  const [sheets, mentions, reminders] = await answer(
+    Promise.all([locals.app.listSheets(actor), locals.app.listMentions(actor), locals.app.listReminders(actor)])
+  );
+  return { sheets, mentions, reminders, now: Date.now() };
 };

@@ -4,6 +4,7 @@ import { commentOperations } from './operations/comments.ts';
 import { exportOperations } from './operations/exports.ts';
 import { formOperations } from './operations/forms.ts';
 import { importOperations } from './operations/imports.ts';
+import { reminderOperations } from './operations/reminders.ts';
 import { sessionOperations } from './operations/sessions.ts';
 import { sheetOperations } from './operations/sheets.ts';
 
@@ -12,6 +13,7 @@ export const operations: readonly Operation[] = [
   ...formOperations,
   ...sheetOperations,
   ...commentOperations,
+  ...reminderOperations,
   ...importOperations,
   ...exportOperations
 ];

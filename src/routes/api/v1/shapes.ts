@@ -7,7 +7,7 @@ import { stages } from '#core/workflow/stages.ts';
 /** An id as it stands in an address; what it names is looked up, so any short text is a lawful question. */
 export const id = z.string().min(1).max(100);
 const list = <Item extends z.ZodType>(item: Item) => z.array(item).readonly();
-const time = z.number().int().describe('milliseconds since 1970-01-01 UTC');
+export const time = z.number().int().describe('milliseconds since 1970-01-01 UTC');
 const words = z.object({ zh: z.string(), en: z.string().optional() });
 
 export const stage = z.enum(stages).describe('未填 填报中 待审核 已退回 已上报 已接收');
@@ -124,13 +124,14 @@ export const historyLine = z.object({
 });
 
 export const sheetEvent = z.object({
-  deed,
+  deed: z.union([deed, z.literal('remind')]).describe('remind (催报) leaves the stage as it is'),
   from: stage,
   to: stage,
   seq: z.number().int(),
   personName: z.string(),
   at: time,
   text: z.string(),
+  whom: list(z.string()).describe('of a reminder: names of departments, or * for the unit; else empty'),
   seal: z.string().describe('sha-256 of the sealed content, hexadecimal; empty when the deed seals nothing')
 });
 
@@ -177,6 +178,34 @@ export const mentionLine = z.object({
   thread: z.string(),
   key: cellKey,
   label: z.string(),
+  personName: z.string(),
+  text: z.string(),
+  at: time
+});
+
+// ── reminders ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const whom = z.string().describe('code of a department, or * for the unit');
+const cellsMissing = z.number().int().describe('cells that are not filled');
+const reminded = {
+  lastAt: time.nullable(),
+  nextAt: time.describe('from then on they may be reminded again; 0: not reminded yet')
+};
+export const remindChoice = z.object({ whom, name: z.string(), missing: cellsMissing, ...reminded });
+export const remindableUnit = z.object({
+  sheet: z.string(),
+  unit: z.string(),
+  unitName: z.string(),
+  stage,
+  ...reminded
+});
+export const reminderLine = z.object({
+  id: z.number().int(),
+  sheet: z.string(),
+  unitName: z.string(),
+  formTitle: z.string(),
+  period: z.string(),
+  about: list(z.object({ whom, name: z.string(), missing: cellsMissing })),
   personName: z.string(),
   text: z.string(),
   at: time

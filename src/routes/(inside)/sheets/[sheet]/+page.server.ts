@@ -25,6 +25,16 @@ export const actions: Actions = {
       )
     );
   },
+  remind: async ({ locals, params, request }) => {
+    const fields = await fieldsOf(request);
+    const reminded = await attempt(
+      locals.app.remind(actorOf(locals), asId<SheetId>(params.sheet), {
+        whom: fields.getAll('whom').map(String),
+        text: text(fields, 'text')
+      })
+    );
+    return 'status' in reminded ? reminded : { reminded: reminded.reminded.length };
+  },
   explain: async ({ locals, params, request }) => {
     const fields = await fieldsOf(request);
     const refused = await attempt(

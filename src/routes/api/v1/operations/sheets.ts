@@ -74,11 +74,14 @@ export const sheetOperations = [
     method: 'GET',
     path: '/sheets/{sheet}/events',
     tag: 'sheets',
-    summary: { zh: '提交、上报、退回、接收、解锁的记录', en: 'What was decided about the sheet' },
+    summary: {
+      zh: '提交、上报、退回、接收、解锁和催报的记录',
+      en: 'What was decided about the sheet, and who was reminded'
+    },
     answer: z.array(sheetEvent),
     work: async ({ app, parameters }, actor) => {
       const events = await app.events(actor, sheetOf(parameters));
-      return events.map(({ deed, from, to, seq, personName, at, text, seal }) => ({
+      return events.map(({ deed, from, to, seq, personName, at, text, whom, seal }) => ({
         deed,
         from,
         to,
@@ -86,6 +89,7 @@ export const sheetOperations = [
         personName,
         at,
         text,
+        whom,
         seal
       }));
     }
