@@ -422,7 +422,7 @@ const commentsContract = (open: () => Promise<Storage>) => {
 };
 
 const remindersContract = (open: () => Promise<Storage>) => {
-  test('[ST20] an event keeps whom it reminds; putting it away is each person’s own, and again is no mistake', async () => {
+  test('[ST21] an event keeps whom it reminds; putting it away is each person’s own, and again is no mistake', async () => {
     const storage = await open();
     await keepOneSheet(storage);
     const { events, reminders } = storage;
