@@ -16,7 +16,8 @@ export class SheetLine {
   readonly #limits: LiveLimits;
   #isWorking = false;
   #isClosed = false;
-  #wakeAt: NodeJS.Timeout | NodeJS.Immediate | undefined;
+  /** while it is to wake: calls that off */
+  #stopWaking: (() => void) | undefined;
   /** performance.now() before which no further edits are taken */
   #pauseUntil = 0;
 
@@ -60,21 +61,20 @@ export class SheetLine {
   /** Takes nothing more and gives up what waits. */
   close(refuse: (ask: Ask) => void): void {
     this.#isClosed = true;
-    if (this.#wakeAt) clearTimeout(this.#wakeAt as NodeJS.Timeout);
-    clearImmediate(this.#wakeAt as NodeJS.Immediate);
+    this.#stopWaking?.();
     this.keepUpdates(refuse);
     this.#waiting.length = 0;
   }
 
   #wake(): void {
-    if (this.#isWorking || this.#wakeAt || this.#isClosed) return;
+    if (this.#isWorking || this.#stopWaking || this.#isClosed) return;
     const waitMs = this.#waiting[0]?.kind === 'deed' ? 0 : this.#pauseUntil - performance.now();
     const begin = () => {
-      this.#wakeAt = undefined;
+      this.#stopWaking = undefined;
       void this.#take();
     };
     // setImmediate, not at once: what the same turn of the event loop reads from other sockets comes into the same batch
-    this.#wakeAt = waitMs > 0 ? setTimeout(begin, waitMs) : setImmediate(begin);
+    this.#stopWaking = waitMs > 0 ? timeout(begin, waitMs) : immediate(begin);
   }
 
   async #take(): Promise<void> {
@@ -95,4 +95,15 @@ export class SheetLine {
     }
     if (this.#waiting.length > 0) this.#wake();
   }
+}
+
+// Each is called off by its own kind: Node counts its immediates, and `clearImmediate` of something else makes the count wrong. Then one that
+// is alone is never called, anywhere in the program.
+function timeout(begin: () => void, ms: number): () => void {
+  const timer = setTimeout(begin, ms);
+  return () => clearTimeout(timer);
+}
+function immediate(begin: () => void): () => void {
+  const next = setImmediate(begin);
+  return () => clearImmediate(next);
 }

@@ -10,7 +10,7 @@ const found = [101, 143, 5014];
 const stepsEach = 500;
 const { FUZZ_STEPS, FUZZ_SEED } = process.env;
 const worlds = Math.max(1, Math.ceil(Number(FUZZ_STEPS ?? 9_000) / stepsEach));
-// always the same in `npm test`; 7004 is open: a page there waits for its server for ever (docs/robustness.md)
+// always the same in `npm test`; 7031 is open: one of two tabs shows as saved what is not (docs/robustness.md)
 const firstSeed = Number(FUZZ_SEED ?? 5012);
 const sayEveryMs = 30_000;
 

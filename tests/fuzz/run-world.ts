@@ -33,6 +33,8 @@ export async function runWorld(seed: number, steps: readonly number[]): Promise<
     toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance'],
     now: 1_700_000_000_000
   });
+  // how long a browser waits before it comes back
+  const chance = vi.spyOn(Math, 'random').mockImplementation(randomOf(seed + 2).next);
   const disk = await openSqlite(folder, { flushFile: (_, done) => void turnOfLoop(done, null) });
   const world = new World(disk, randomOf(seed));
   const step = stepOf(randomOf(seed));
@@ -61,6 +63,7 @@ export async function runWorld(seed: number, steps: readonly number[]): Promise<
   } finally {
     await world.end().catch(() => undefined);
     process.off('unhandledRejection', hear);
+    chance.mockRestore();
     vi.useRealTimers();
     await disk.close();
     rmSync(folder, { recursive: true, force: true });
@@ -86,7 +89,7 @@ export async function shrink(failure: Failure, limitMs = 90_000): Promise<Failur
 
 /** What is wrong, without whose and where: a run made shorter must not come to another failure. */
 const kindOf = ({ what }: Failure): string | undefined =>
-  /lost although saved|vanished|was refused|doctor|shows|another sum|wait|sealed/.exec(what)?.[0];
+  /lost although saved|vanished|was refused|doctor|shows|another sum|dropped|offline|wait|sealed/.exec(what)?.[0];
 
 /** for the reader of a failure */
 export const tell = ({ seed, steps, what, diary }: Failure): string =>

@@ -176,11 +176,17 @@ export class World {
       }
     });
     storage.beforeAppend = gate;
-    const live = makeLiveSheets({ storage, forms: compiledForms(storage), clock: Date.now, limits });
+    const live = makeLiveSheets({ storage, forms: compiledForms(storage), clock: Date.now, limits, note: this.#heard });
     const rooms = makeRooms(live.limits);
     const node: Node = { storage, live, rooms, gates, announcements, hear, isGated: true, failingReads: 0 };
     return node;
   }
+
+  /** What a bad disk does is expected; all else that makes a sheet leave memory is a mistake, however well its people get over it. */
+  readonly #heard = (fact: string, { error }: Record<string, unknown>): void => {
+    const isExpected = fact !== 'sheet dropped' || /the disk (does not answer|answered too late)/.test(String(error));
+    if (!isExpected) this.wrong.push(`a sheet was dropped: ${String(error)}`);
+  };
 
   openPage(
     who: string,

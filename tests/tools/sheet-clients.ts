@@ -88,8 +88,10 @@ export class BareClient extends Watch {
   }
 
   say(bytes: Uint8Array | string): void {
-    if (this.socket.readyState === WebSocket.OPEN) this.socket.send(bytes);
-    else this.socket.once('open', () => this.socket.send(bytes));
+    const { readyState } = this.socket;
+    if (readyState === WebSocket.OPEN) this.socket.send(bytes);
+    // what is said to a socket that has closed is lost, as on any wire
+    else if (readyState === WebSocket.CONNECTING) this.socket.once('open', () => this.socket.send(bytes));
   }
 
   heard<K extends Frame['kind']>(kind: K): Extract<Frame, { kind: K }> | undefined {
