@@ -51,6 +51,7 @@ export async function createApp(
     storage,
     actorOfRequest: (request) => access.whoAsks(request.headers),
     allowOrigin: (request) => mayConnect(request, settings),
+    addressOf: (request) => addressOf(request, settings),
     note: noteFor(log.sockets)
   });
   if (workbookWorker === undefined)
@@ -92,6 +93,13 @@ const noteFor = (write: Log['live']) => (fact: string, fields: Record<string, un
 
 const mayConnect = ({ headers }: IncomingMessage, { origins }: Settings): boolean =>
   isOwnOrigin(headers.origin, headers.host, origins);
+
+/** as the proxies of ours saw it, when there are some; else the other end's */
+function addressOf({ headers, socket }: IncomingMessage, { trustedProxies }: Settings): string {
+  const seen = String(headers['x-forwarded-for'] ?? '').split(',');
+  const address = trustedProxies > 0 ? seen.at(-trustedProxies)?.trim() : undefined;
+  return address || (socket.remoteAddress ?? 'unknown');
+}
 
 /** kept in the process, not in this module: the page bundle and a reload in development load the module again */
 const place = globalThis as { [key: symbol]: Promise<App> | undefined };

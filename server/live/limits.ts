@@ -86,8 +86,12 @@ export const liveLimits = {
   lagLimitMs: 60_000,
   /** y-websocket hangs up after 30 s without a message, and protocol pings do not count. */
   quietMs: 20_000,
+  /** Nothing came for this long, not even the answer to a ping: nobody is there, or nobody reads. Networks stay away some ten seconds. */
+  deafMs: 90_000,
   /** Presence of everybody is told as one frame this often; moving with the arrow keys makes 30 a second. */
   presenceMs: 250,
+  /** One after another on one connection; a page has one. Each that has left is remembered for a while. */
+  clientsSpokenFor: 20,
   /** A client id that has left stays its person's this long: clients repeat what they heard of others, and a repetition may come late. */
   departedMs: 120_000,
   /** An open connection asks again whether its session still holds: an expiry announces itself to nobody. */
@@ -99,7 +103,19 @@ export const liveLimits = {
   /** people of one deadline hour, with a margin; each socket costs about 20 KB */
   sessions: 10_000,
   /** a whole office may share an account; a script gone wild stops here */
-  sessionsPerPerson: 500
+  sessionsPerPerson: 500,
+  /**
+   * Connections of one signed-in session: twenty tabs that come back every two seconds are 10 a second for a while. Beyond, one is closed
+   * at once as "too-fast" and the seconds to wait: a loop costs a handshake, and no greeting with the whole sheet.
+   */
+  comingsBurst: 300,
+  comingsPerMinute: 240,
+  /**
+   * Connections from one address that nobody is signed in with; an office behind one address makes a few at the end of a day. Beyond,
+   * strangers are answered 429 before the handshake; who is signed in comes in from the same address as ever.
+   */
+  strangersBurst: 200,
+  strangersPerMinute: 120
 } as const;
 
 export type LiveLimits = { readonly [Name in keyof typeof liveLimits]: number };

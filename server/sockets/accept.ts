@@ -7,7 +7,9 @@ import { asId, type SheetId } from '#core/basics/ids.ts';
 import { writeRemarks } from '#core/sheet/frames.ts';
 import { closeCodes } from '#core/sheet/messages.ts';
 import type { Actor } from '#core/workflow/actor.ts';
+import { rateLimit, subscriberOf } from '#server/access/rate-limit.ts';
 import type { LiveSheets } from '#server/live/live-sheets.ts';
+import { within } from '#server/live/within.ts';
 import type { Announcement, Storage } from '#server/storage/storage.ts';
 import { SheetSession, type Asking } from './in.ts';
 import { makeRooms, quietFrame } from './out.ts';
@@ -19,6 +21,8 @@ export interface SocketDoorNeeds {
   actorOfRequest: (request: IncomingMessage) => Promise<Asking | undefined>;
   /** whether the page that opened the socket is ours */
   allowOrigin: (request: IncomingMessage) => boolean;
+  /** where the request came from; absent: the address of the other end */
+  addressOf?: (request: IncomingMessage) => string;
   note?: (fact: string, fields: Record<string, unknown>) => void;
 }
 
@@ -40,6 +44,10 @@ export function makeSocketDoor(needs: SocketDoorNeeds): SocketDoor {
   /** what each session came with, to ask again */
   const requests = new WeakMap<SheetSession, IncomingMessage>();
   const rooms = makeRooms(limits);
+  const comings = rateLimit({ burst: limits.comingsBurst, perMinute: limits.comingsPerMinute });
+  const strangers = rateLimit({ burst: limits.strangersBurst, perMinute: limits.strangersPerMinute });
+  const addressOf = (request: IncomingMessage) =>
+    subscriberOf(needs.addressOf?.(request) ?? request.socket.remoteAddress ?? 'unknown');
   let closing = false;
 
   const admit = (session: SheetSession, request: IncomingMessage, sheetId: SheetId): void => {
@@ -49,9 +57,14 @@ export function makeSocketDoor(needs: SocketDoorNeeds): SocketDoor {
     else {
       const ask = async () => {
         const asking = await needs.actorOfRequest(request);
+        if (!asking) strangers.take(addressOf(request), Date.now());
+        const waitMs = asking ? comings.take(asking.hash, Date.now()) : 0;
+        if (waitMs > 0) session.end(closeCodes.tryAgain, tooFast(waitMs));
         // the page was opened by somebody else, who has signed out here since: their edits must not become this person's
         if (!isMeantFor(request.url, asking?.actor.person)) return undefined;
-        const own = [...sessions].filter((other) => other.asking?.actor.person === asking?.actor.person);
+        const own = [...sessions].filter(
+          (other) => !other.isOver && other.asking?.actor.person === asking?.actor.person
+        );
         // a person has a few tabs; the oldest connection of a script that opens many gives way
         if (asking && own.length >= limits.sessionsPerPerson) own[0]!.end(closeCodes.tryAgain, 'too many connections');
         return asking;
@@ -65,11 +78,21 @@ export function makeSocketDoor(needs: SocketDoorNeeds): SocketDoor {
   const timer = setInterval(() => {
     const now = performance.now();
     for (const session of sessions) {
+      session.look(now);
       if (now - session.sentAt > limits.quietMs) session.send(quietFrame);
       if (now - session.checkedAt > limits.recheckMs) void recheck(session, requests.get(session), needs, note);
     }
   }, limits.quietMs / 4);
   timer.unref();
+
+  /** From an address that many strangers came from: whoever is signed in comes in, all others are answered without a handshake. */
+  const askBeforeUpgrade = async (request: IncomingMessage, socket: Duplex, waitMs: number, upgrade: () => void) => {
+    const asking = await within(needs.actorOfRequest(request), limits.openLimitMs, 'asking who it is').catch(
+      () => undefined
+    );
+    if (asking && !socket.destroyed) upgrade();
+    else socket.end(tooMany(waitMs));
+  };
 
   return {
     get count() {
@@ -83,12 +106,19 @@ export function makeSocketDoor(needs: SocketDoorNeeds): SocketDoor {
         socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
         return;
       }
-      server.handleUpgrade(request, socket, head, (webSocket) => {
-        const session = new SheetSession(webSocket, { live: needs.live, rooms, note }, socket);
-        sessions.add(session);
-        webSocket.on('close', () => sessions.delete(session));
-        admit(session, request, sheetId);
-      });
+      const upgrade = () =>
+        server.handleUpgrade(request, socket, head, (webSocket) => {
+          const session = new SheetSession(webSocket, { live: needs.live, rooms, note }, socket);
+          sessions.add(session);
+          webSocket.on('close', () => sessions.delete(session));
+          admit(session, request, sheetId);
+        });
+      const from = addressOf(request);
+      const waitMs = strangers.take(from, Date.now());
+      if (waitMs === 0) {
+        strangers.giveBack(from, Date.now()); // taken when it turns out to be one
+        upgrade();
+      } else void askBeforeUpgrade(request, socket, waitMs, upgrade);
     },
     async close() {
       closing = true;
@@ -107,6 +137,13 @@ function sheetIdOf(url: string | undefined): SheetId | undefined {
   const found = /^\/sync\/([A-Za-z0-9_-]{1,64})(?:\?.*)?$/.exec(url ?? '');
   return found ? asId<SheetId>(found[1]!) : undefined;
 }
+
+/** The reason of a closing: the word for the screen and the seconds after which it makes sense to come again. */
+const tooFast = (waitMs: number): string => `too-fast ${Math.ceil(waitMs / 1000) + tooFastSeconds}`;
+const tooFastSeconds = 30;
+
+const tooMany = (waitMs: number): string =>
+  `HTTP/1.1 429 Too Many Requests\r\nRetry-After: ${Math.ceil(waitMs / 1000) + tooFastSeconds}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
 
 /** false: the page says whose it is (`?person=…`), and this is not who is signed in */
 function isMeantFor(url: string | undefined, person: string | undefined): boolean {

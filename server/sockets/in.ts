@@ -50,6 +50,8 @@ export class SheetSession implements Receiver {
   /** performance.now() of the last frame sent */
   sentAt = performance.now();
   checkedAt = performance.now();
+  /** performance.now() of the last sign of life: a frame, or the answer to a ping */
+  #heardAt = performance.now();
 
   /** @param wire what lies below the socket; absent: frames go through the socket one by one */
   constructor(socket: WebSocket, needs: SessionNeeds, wire?: Duplex) {
@@ -65,6 +67,11 @@ export class SheetSession implements Receiver {
     socket.on('error', () => socket.terminate());
     socket.on('message', (bytes, isBinary) => this.#heard(bytes, isBinary));
     socket.on('close', () => this.#left());
+    // ws answers each ping by itself: as good as a frame for whoever floods
+    socket.on('ping', () =>
+      this.#restFor(take(this.#frames, 1, this.#limits.framesPerSecond, this.#limits.framesBurst, performance.now()))
+    );
+    socket.on('pong', () => (this.#heardAt = performance.now()));
   }
 
   /** set while the connection is let in; asked only then */
@@ -90,6 +97,7 @@ export class SheetSession implements Receiver {
     try {
       this.#asking = await within(ask(), this.#limits.openLimitMs, 'asking who it is');
       if (!this.#asking) return this.end(closeCodes.signedOut, 'not signed in');
+      if (this.isOver) return;
       const { sheet, release } = await within(
         this.#needs.live.hold(sheetId),
         this.#limits.openLimitMs,
@@ -124,6 +132,7 @@ export class SheetSession implements Receiver {
     const bytes = data as Buffer; // the server's sockets hand over one buffer
     const { framesPerSecond, framesBurst, bytesPerSecond, bytesBurst } = this.#limits;
     const now = performance.now();
+    this.#heardAt = now;
     this.#restFor(
       Math.max(
         take(this.#frames, 1, framesPerSecond, framesBurst, now),
@@ -159,8 +168,8 @@ export class SheetSession implements Receiver {
     if (step.do === 'close') return this.#close(step.code, step.reason);
     if (step.do === 'tell-refused') return this.send(writeRefused(step.refused));
     if (step.do === 'ask-all') return this.send(writeHello(nothingKnown));
-    const sheet = this.#sheet!;
-    const room = this.#room!;
+    const [sheet, room] = [this.#sheet, this.#room];
+    if (!sheet || !room) return; // an earlier step closed the connection
     switch (step.do) {
       case 'greet':
         return sheet.between(() => this.#greet(sheet, room));
@@ -176,6 +185,8 @@ export class SheetSession implements Receiver {
         if (!room.takePresence(this, step.update)) this.refused({ reason: 'malformed', cells: [] });
         return;
       case 'tell-presence':
+        // costs a frame that names everybody
+        this.#restFor(take(this.#hellos, 1, this.#limits.hellosPerSecond, this.#limits.hellosBurst, performance.now()));
         return room.tellPresence(this);
     }
   }
@@ -215,15 +226,32 @@ export class SheetSession implements Receiver {
 
   // ── out ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  send(frame: Uint8Array): void {
+  /** Now and then: is anybody there, and do they read? A browser answers pings also when its page sleeps. */
+  look(now: number): void {
     if (this.#socket.readyState !== this.#socket.OPEN) return;
+    if (this.#isChoked()) return;
+    // what a paused socket says is not heard
+    if (this.#socket.isPaused) this.#heardAt = now;
+    if (now - this.#heardAt > this.#limits.deafMs) this.#socket.terminate();
+    else if (now - this.#heardAt > this.#limits.quietMs) this.#socket.ping();
+  }
+
+  /** Whatever it is that nobody reads: it stays within a bound. */
+  #isChoked(): boolean {
+    if (this.lagBytes <= this.#limits.lagLimitBytes) return false;
+    this.end(closeCodes.tryAgain, 'too slow');
+    return true;
+  }
+
+  send(frame: Uint8Array): void {
+    if (this.#socket.readyState !== this.#socket.OPEN || this.#isChoked()) return;
     this.sentAt = performance.now();
     this.#socket.send(frame, { binary: true, compress: false });
   }
 
   sendSealed({ frames, bytes }: Sealed): void {
     if (!this.#wire) for (const frame of frames) this.send(frame);
-    else if (this.#socket.readyState === this.#socket.OPEN) {
+    else if (this.#socket.readyState === this.#socket.OPEN && !this.#isChoked()) {
       this.sentAt = performance.now();
       // between two frames of `ws`, which writes each whole and at once as long as nothing is compressed
       this.#wire.write(bytes);

@@ -46,6 +46,8 @@ export class Room {
   readonly #lagging = new Map<Receiver, Lag>();
   readonly #presence = new Map<number, Known>();
   readonly #departed = new Map<number, { clock: number; person: PersonId; at: number }>();
+  /** how many client ids each has spoken for */
+  readonly #spokenFor = new WeakMap<Receiver, number>();
   /** client ids whose presence is to be told */
   readonly #news = new Set<number>();
   #presenceTimer: NodeJS.Timeout | undefined;
@@ -124,7 +126,7 @@ export class Room {
 
   /** From here on the receiver is sent no updates until it has read what waits. */
   noteLag(receiver: Receiver): void {
-    if (this.#lagging.has(receiver)) return;
+    if (this.#lagging.has(receiver) || !this.#members.has(receiver)) return;
     this.#lagging.set(receiver, { since: performance.now(), stateVector: this.sheet.stateVector() });
     this.#lagTimer ??= setInterval(() => this.#lookAtLag(), this.limits.lagCheckMs);
   }
@@ -136,6 +138,7 @@ export class Room {
         this.sheet.between(() => {
           if (!this.#lagging.delete(receiver)) return;
           receiver.sendSealed(seal(...this.sheet.answer(stateVector).map(writeUpdate)));
+          receiver.send(this.#presenceFrame([...this.#presence.keys(), ...this.#departed.keys()]));
           if (receiver.lagBytes > this.limits.lagBytes) this.noteLag(receiver);
         });
       } else if (receiver.lagBytes > lagLimitBytes || performance.now() - since > lagLimitMs) {
@@ -166,6 +169,7 @@ export class Room {
         // an older statement, overtaken on the way
         if (clock > known.clock) this.#note(receiver, client, clock, state);
       } else if (!this.#speaksAlready(receiver) && this.sheet.showClient(client, receiver.actor.person)) {
+        this.#spokenFor.set(receiver, (this.#spokenFor.get(receiver) ?? 0) + 1);
         // Coming back, a client may say again the clock that the others know it to have left with; they would not listen.
         const before = known?.clock ?? this.#departed.get(client)?.clock ?? -1;
         this.#departed.delete(client);
@@ -186,6 +190,7 @@ export class Room {
   }
 
   #speaksAlready(receiver: Receiver): boolean {
+    if ((this.#spokenFor.get(receiver) ?? 0) >= this.limits.clientsSpokenFor) return true;
     for (const { by } of this.#presence.values()) if (by === receiver) return true;
     return false;
   }
@@ -226,7 +231,11 @@ export class Room {
     const sealed = seal(this.#presenceFrame([...this.#news]));
     this.#news.clear();
     // to the one who said it too: y-websocket takes silence of 30 s for a dead connection
-    for (const receiver of this.#receivers) if (!this.#lagging.has(receiver)) receiver.sendSealed(sealed);
+    for (const receiver of this.#receivers) {
+      if (this.#lagging.has(receiver)) continue; // told all at once when it has read what waits
+      receiver.sendSealed(sealed);
+      if (receiver.lagBytes > this.limits.lagBytes) this.noteLag(receiver);
+    }
   }
 
   tellPresence(receiver: Receiver): void {

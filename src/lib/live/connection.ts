@@ -23,7 +23,7 @@ import type { ConnectionState, OpenSheet } from './open-sheet.ts';
 
 export interface ConnectionEvents {
   /** `because`: the server said why it hangs up */
-  state(state: ConnectionState, because?: 'restart'): void;
+  state(state: ConnectionState, because?: NonNullable<OpenSheet['awayBecause']>): void;
   /** the document holds all that the server had */
   synced(): void;
   saved(saved: Saved): void;
@@ -56,6 +56,8 @@ const whereMs = 100;
 // Coming back, ms: a server needs a second or two to start again, and lets in some thousand people in a few.
 const restartBackMs = [500, 3500] as const;
 const backMs = [1500, 4000] as const;
+// however long a server asks to be left alone
+const longestPauseMs = 120_000;
 
 /** tells when the machine loses and gets a network; Node has no such thing */
 const network = typeof window === 'undefined' ? undefined : window;
@@ -90,8 +92,10 @@ export class Connection {
     });
     provider.on('connection-close', (event) => {
       const isRestart = event?.code === closeCodes.restart;
-      this.#comeBackWhenOthersDoNot(isRestart);
-      this.#open(() => events.state('offline', isRestart ? 'restart' : undefined));
+      const pause = /^too-fast (\d+)$/.exec(event?.reason ?? '');
+      if (pause) this.#comeBackAfter(Number(pause[1]) * 1000);
+      else this.#comeBackWhenOthersDoNot(isRestart);
+      this.#open(() => events.state('offline', isRestart ? 'restart' : pause ? 'too-fast' : undefined));
     });
     provider.on('sync', (isSynced) => isSynced && this.#open(() => events.synced()));
     provider.on('closed', ({ code }) => this.#open(() => events.closed(becauseOf(code))));
@@ -114,6 +118,12 @@ export class Connection {
     const [least, most] = isRestart ? restartBackMs : backMs;
     this.#provider.maxBackoffTime = least + Math.random() * (most - least);
     if (isRestart) this.#provider.wsUnsuccessfulReconnects = Math.max(this.#provider.wsUnsuccessfulReconnects, 6);
+  }
+
+  /** The server said how long; a little more, so that several tabs do not come at once. */
+  #comeBackAfter(ms: number): void {
+    this.#provider.maxBackoffTime = Math.min(ms, longestPauseMs) * (1 + Math.random() / 4);
+    this.#provider.wsUnsuccessfulReconnects = Math.max(this.#provider.wsUnsuccessfulReconnects, 12); // 100 ms doubled so often
   }
 
   /** what comes after `close` is not told */

@@ -74,8 +74,8 @@ export interface OpenSheet {
   /** time of the last acknowledgement (ms), null before the first */
   readonly savedAt: number | null;
   readonly status: Status | null;
-  /** why there is no connection, when the server said so: it restarts, and we come back by ourselves */
-  readonly awayBecause: 'restart' | null;
+  /** why there is no connection, when the server said so: it restarts, or this browser came too often; we come back by ourselves */
+  readonly awayBecause: 'restart' | 'too-fast' | null;
   /** why the server closed the door for good: signed out, no right, no such sheet */
   readonly closedBecause: 'signed-out' | 'not-allowed' | 'not-found' | null;
   readonly others: readonly (Presence & { client: number })[];

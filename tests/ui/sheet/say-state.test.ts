@@ -22,6 +22,16 @@ test.each([
     'offline'
   ],
   [
+    { connection: 'offline', loaded: true, waitingCount: 2, savedAt, awayBecause: 'too-fast' },
+    '连接过于频繁，2 项填写不会丢，约半分钟后自动保存',
+    'offline'
+  ],
+  [
+    { connection: 'offline', loaded: true, waitingCount: 0, savedAt, awayBecause: 'too-fast' },
+    '连接过于频繁，填写不会丢，约半分钟后自动连接',
+    'offline'
+  ],
+  [
     { connection: 'online', loaded: true, waitingCount: 2, savedAt, status: { trouble: 'disk-full' } as never },
     '服务器存储空间不足，2 项暂存在本机，腾出空间后自动保存',
     'offline'

@@ -17,6 +17,8 @@ export function sayState(
   const { connection, waitingCount, savedAt } = sheet;
   if (connection === 'offline' && sheet.awayBecause === 'restart')
     return { kind: 'offline', text: w.sheet.restarting(waitingCount) };
+  if (connection === 'offline' && sheet.awayBecause === 'too-fast')
+    return { kind: 'offline', text: w.sheet.tooOften(waitingCount) };
   if (connection === 'online' && sheet.status?.trouble === 'disk-full' && waitingCount > 0)
     return { kind: 'offline', text: w.sheet.diskFull(waitingCount) };
   if (connection === 'offline' || connection === 'closed')

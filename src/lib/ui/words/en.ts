@@ -347,6 +347,10 @@ export const en: Catalogue = {
       count > 0
         ? `The server restarts; ${many(count, 'edit is', 'edits are')} kept and will be saved`
         : 'The server restarts; nothing is lost, you will be connected again',
+    tooOften: (count) =>
+      count > 0
+        ? `Connected too often; ${many(count, 'edit is', 'edits are')} kept and will be saved in about half a minute`
+        : 'Connected too often; nothing is lost, you will be connected again in about half a minute',
     diskFull: (count) =>
       `The server has no space left; ${many(count, 'edit is', 'edits are')} kept here and saved as soon as there is`,
     offlineWaiting: (count) => `Offline, ${count} waiting`,

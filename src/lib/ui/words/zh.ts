@@ -367,6 +367,10 @@ export const zh = {
     offline: '离线',
     restarting: (count: number) =>
       count > 0 ? `服务器正在重启，${count} 项填写不会丢，稍后自动保存` : '服务器正在重启，填写不会丢，稍后自动连接',
+    tooOften: (count: number) =>
+      count > 0
+        ? `连接过于频繁，${count} 项填写不会丢，约半分钟后自动保存`
+        : '连接过于频繁，填写不会丢，约半分钟后自动连接',
     diskFull: (count: number) => `服务器存储空间不足，${count} 项暂存在本机，腾出空间后自动保存`,
     offlineWaiting: (count: number) => `离线，${count} 项待保存`,
     connecting: '正在连接…',
