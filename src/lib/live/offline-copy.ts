@@ -12,8 +12,11 @@ export interface Kept {
 }
 
 export interface About {
-  /** client ids of this browser that have or had unsaved writes, oldest first, with how many of their writes are on the server's disk */
-  clients: (readonly [client: number, saved: number])[];
+  /**
+   * Client ids of this browser with unsaved writes, oldest first: how many of their writes are on the server's disk, and how many their
+   * tab has made (absent: as many as the updates hold).
+   */
+  clients: (readonly [client: number, saved: number, written?: number])[];
   status: Status | null;
   /** edits that the server refused and their person has not yet decided on */
   refused: Refusal[];

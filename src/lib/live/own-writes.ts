@@ -28,7 +28,8 @@ export function ownWrites(shown: ShownSheet): OwnWrites {
   function make(writes: readonly Write[]): void {
     const { doc } = shown.line;
     // first who writes, then what: so the offline copy never holds a write that it does not know as this browser's
-    if (kept.useClient(doc.clientID, clockOf(doc, doc.clientID))) shown.keep();
+    kept.useClient(doc.clientID, clockOf(doc, doc.clientID) + writes.length);
+    shown.keep();
     for (const { key, content } of writes) meetings.wrote(key, content, shown.stands(key));
     const written = writeCells(doc, writes, mine);
     noteWrites(waiting, written);

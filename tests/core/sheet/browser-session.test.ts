@@ -39,6 +39,20 @@ test('[SH7] a write waits until the disk has it; a later one of its cell takes i
   expect(waiting.size).toBe(0);
 });
 
+test('[SH7] of what two tabs wrote in a cell unseen what stands is written again, the other listed', () => {
+  const other = edit('A', 4, 8);
+  const { steps } = decideBrowser(rebasing('clock-gap'), {
+    kind: 'fresh-copy',
+    waiting: waitingFor({ ...edit('A', 0), besides: [other] }),
+    whyNot: mayAll,
+    isOvertaken
+  });
+  expect(steps).toMatchObject([
+    { do: 'list', edits: [{ edit: other, reason: 'changed-meanwhile' }] },
+    { do: 'write-again', pieces: [[edit('A', 0)]] }
+  ]);
+});
+
 test('[SH7] the first refusal asks for a fresh copy, further ones are remembered', () => {
   const first = decideBrowser(
     { at: 'working', tries: 0 },

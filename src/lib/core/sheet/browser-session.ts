@@ -16,6 +16,8 @@ export interface Unsaved {
   content: CellContent;
   client: number;
   clock: number;
+  /** writes of the cell by other page loads of this browser, neither having seen the other: each waits too; absent: none */
+  besides?: readonly Unsaved[];
 }
 
 /** cell → its newest unsaved write */
@@ -27,12 +29,22 @@ export function noteWrites(waiting: Waiting, writes: readonly Unsaved[]): void {
 
 /** Takes out what `stateVector` says is on disk; returns the cells concerned. */
 export function settleSaved(waiting: Waiting, stateVector: StateVector): CellKey[] {
+  const isSaved = ({ client, clock }: Unsaved) => (stateVector.get(client) ?? 0) > clock;
   const settled: CellKey[] = [];
-  for (const [key, { client, clock }] of waiting) {
-    if ((stateVector.get(client) ?? 0) > clock) settled.push(key);
+  for (const [key, edit] of waiting) {
+    const { besides = [], ...own } = edit;
+    const rest = [...besides, own].filter((one) => !isSaved(one));
+    if (rest.length === 0) settled.push(key);
+    else if (rest.length <= besides.length) waiting.set(key, asOne(rest));
   }
   for (const key of settled) waiting.delete(key);
   return settled;
+}
+
+/** writes of one cell, of which the last counts */
+export function asOne(writes: readonly Unsaved[]): Unsaved {
+  const besides = writes.slice(0, -1);
+  return { ...writes.at(-1)!, ...(besides.length > 0 ? { besides } : {}) };
 }
 
 export type BrowserState =
@@ -108,6 +120,8 @@ function rebase(
   const again: Unsaved[] = [];
   const edits: { edit: Unsaved; reason: RefusalReason }[] = [];
   for (const edit of waiting.values()) {
+    // what another tab of this browser wrote over, unseen, is its person's to decide on
+    for (const one of edit.besides ?? []) edits.push({ edit: one, reason: 'changed-meanwhile' });
     const said = named.get(edit.key);
     const reason =
       whyNot(edit.key) ??
