@@ -65,7 +65,7 @@ export const liveLimits = {
   /**
    * Client ids in a document before it is renewed: when nobody has the sheet open, and while people work in it (their browsers then take
    * all cells anew). An edit costs 25 µs of Yjs with 1 id, 60 µs with 500, 140 µs with 1,000, 1.3 ms with 5,000.
-   * Not switched on: with bounds 1 and 3 some worlds of the fuzz do not come to an end (DECISIONS 14).
+   * Not switched on yet: what is proved and what is not stands in DECISIONS 14.
    */
   clientsAtRest: Number.MAX_SAFE_INTEGER,
   clientsAtWork: Number.MAX_SAFE_INTEGER,
