@@ -16,6 +16,7 @@ function press(key: string, more: Partial<KeyboardEvent> = {}) {
   pageKey(event, {
     askSaved: () => done.push('saved'),
     find: () => done.push('find'),
+    region: (step) => done.push(`area ${step}`),
     look: { zoomBy: (step) => done.push(`by ${step}`), zoomTo: (percent) => done.push(`to ${percent}`) }
   });
   return { done, prevented };
@@ -25,6 +26,12 @@ test('Ctrl with s, f, +, - and 0 are the page’s, not the browser’s', () => {
   expect(['s', 'S', 'f', '+', '=', '-', '0'].map((key) => press(key))).toEqual(
     ['saved', 'saved', 'find', 'by 1', 'by 1', 'by -1', 'to 100'].map((deed) => ({ done: [deed], prevented: true }))
   );
+});
+
+test('[UI51] F6 goes to the next area and Shift+F6 to the one before', () => {
+  expect(press('F6', { ctrlKey: false })).toEqual({ done: ['area 1'], prevented: true });
+  expect(press('F6', { ctrlKey: false, shiftKey: true })).toEqual({ done: ['area -1'], prevented: true });
+  expect(press('F6')).toEqual({ done: [], prevented: false });
 });
 
 test('other keys, keys without Ctrl and keys that the grid has dealt with are left alone', () => {

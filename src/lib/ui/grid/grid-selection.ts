@@ -1,6 +1,9 @@
 // What the selection of an open grid tells: the desk which cell it is and what it adds up to, the others where I am, a screen
 // reader what the cell is called.
-import type { CellKey } from '#core/forms/cell-key.ts';
+import { splitKey, type CellKey } from '#core/forms/cell-key.ts';
+import { sayFinding } from '#ui/words/say-finding.ts';
+import { sayWords } from '#ui/words/say-words.ts';
+import type { Desk } from './desk.svelte.ts';
 import { looksOf, type Board } from './grid-board.ts';
 import { keyAt, type Position } from './grid-plan.ts';
 import { nameHiddenEditor } from './hidden-editor.ts';
@@ -38,12 +41,32 @@ export function named(board: Board): void {
   nameHiddenEditor(board.hot, key === undefined ? (board.plan.texts[at.row]?.[at.column] ?? '') : nameOf(board, key));
 }
 
-/** place, value, and what its signs mean */
+/** The cell has changed while the keyboard is on it: its name is said as it is now. */
+export function renamed(board: Board, keys: Iterable<CellKey>): void {
+  const { selected } = board.desk;
+  if (selected !== undefined && [...keys].includes(selected)) named(board);
+}
+
+/** row, column, value with its unit, what the signs mean, and what is doubtful about it */
 function nameOf(board: Board, key: CellKey): string {
-  const { w } = board.desk;
+  const { desk } = board;
+  const { w, form, locale } = desk;
   const { text, said } = lookOfCell(key, looksOf(board));
-  const parts = [board.desk.place(key), text === '' ? w.nothings.blank : text, said];
+  const place = desk.place(key);
+  const column = columnOf(desk, key);
+  const value = text === '' ? w.nothings.blank : `${text} ${form.cells.get(key)?.uom ?? ''}`.trim();
+  const doubts = desk.openFindings
+    .filter(({ places }) => places.includes(key))
+    .map((finding) => sayFinding(finding, form, locale, w).headline);
+  const parts = [place, place.includes(column) ? '' : column, value, said, ...doubts];
   return parts.filter(Boolean).join(w.common.listSeparator);
+}
+
+/** as printed over the column; the rows' own names tell it already where it is not the main one */
+function columnOf({ form, locale }: Desk, key: CellKey): string {
+  const { table, column } = splitKey(key);
+  const found = form.tables.find((one) => one.code === table)?.columns.find((one) => one.code === column);
+  return found ? sayWords(found.definition.label, locale) : '';
 }
 
 export function deselected({ desk }: Board): void {

@@ -22,7 +22,9 @@ export function watchHiddenEditor(hot: HandsontableType, node: HTMLElement): () 
   // (cell-editor.ts): when there is a text, a key or a composition has begun it in that moment, and the next sign must not replace it.
   hot.getFocusManager().setRefocusElementGetter(() => {
     const field = closedField(hot);
-    return (field?.value === '' ? field : undefined) as HTMLElement; // its type says always, its code asks with `?.`
+    // selecting it takes the focus too: who has gone on to a panel in that moment is not called back
+    const isElsewhere = document.activeElement !== document.body && !node.contains(document.activeElement);
+    return (field?.value === '' && !isElsewhere ? field : undefined) as HTMLElement; // its type says always, its code asks with `?.`
   });
   // The library gives the focus to the cell first and to the field a moment later: a composition that began between would have no place.
   const refocus = ({ target }: FocusEvent): void => {

@@ -11,8 +11,18 @@ import { fitGrid, resizeHooks, roomOf, watchRoom } from './fit-grid.ts';
 import { layoutOf } from './grid-layout.ts';
 import { bringToTop, gridMoves, selectAt, showAround, type PageDeeds } from './grid-moves.ts';
 import { keyAt, type GridPlan } from './grid-plan.ts';
-import { beganEditing, ceasedEditing, deselected, named, sawTop, selected, selectedKeys } from './grid-selection.ts';
+import {
+  beganEditing,
+  ceasedEditing,
+  deselected,
+  named,
+  renamed,
+  sawTop,
+  selected,
+  selectedKeys
+} from './grid-selection.ts';
 import { watchHiddenEditor } from './hidden-editor.ts';
+import { tellStructure } from './grid-structure.ts';
 import { setZoom } from './zoom-grid.ts';
 
 export type { PageDeeds } from './grid-moves.ts';
@@ -53,10 +63,11 @@ export function openGrid(Handsontable: typeof HandsontableType, node: HTMLElemen
     ...hooks(Handsontable, board, options),
     ...resizeHooks(board, node)
   });
+  tellStructure(board.hot, node.getAttribute('aria-label') ?? '');
   const stopWatching = watchRoom(board, node);
   const leaveEditor = watchHiddenEditor(board.hot, node);
   const leaveClipboard = watchClipboard(board);
-  const stopListening = desk.sheet.onCells(({ keys }) => repaint(board, keys));
+  const stopListening = desk.sheet.onCells(({ keys }) => repaintAndSay(board, keys));
   const grid = hands(board, node, () => {
     stopListening();
     leaveEditor();
@@ -67,6 +78,12 @@ export function openGrid(Handsontable: typeof HandsontableType, node: HTMLElemen
   });
   desk.grid = grid;
   return grid;
+}
+
+function repaintAndSay(board: Board, keys: Iterable<CellKey>): void {
+  const listed = [...keys];
+  repaint(board, listed);
+  renamed(board, listed);
 }
 
 /** settings that are the same for every table */
@@ -136,7 +153,7 @@ function hands(board: Board, node: HTMLElement, close: () => void): OpenGrid {
   return {
     hot,
     close,
-    repaint: (keys) => repaint(board, keys),
+    repaint: (keys) => repaintAndSay(board, keys),
     fill: (direction) => fill(board, direction),
     clear: () => hot.emptySelectedCells('edit'),
     copy: () => void document.execCommand('copy'), // the event that it makes is heard by watchClipboard

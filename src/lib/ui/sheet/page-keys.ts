@@ -4,11 +4,17 @@ import type { Look } from '#ui/grid/look.svelte.ts';
 export interface PageKeys {
   askSaved(): void;
   find(): void;
+  /** takes the keyboard to the next or previous area of the page */
+  region(step: 1 | -1): void;
   look: Pick<Look, 'zoomBy' | 'zoomTo'>;
 }
 
-/** Ctrl+S says whether all is saved, Ctrl+F finds an indicator, Ctrl with +, - and 0 zoom the grid. */
+/** Ctrl+S says whether all is saved, Ctrl+F finds an indicator, Ctrl with +, - and 0 zoom the grid, F6 changes the area. */
 export function pageKey(event: KeyboardEvent, deeds: PageKeys): void {
+  if (event.key === 'F6' && !event.defaultPrevented && !event.altKey && !event.ctrlKey && !event.metaKey) {
+    event.preventDefault();
+    return deeds.region(event.shiftKey ? -1 : 1);
+  }
   if (event.defaultPrevented || event.altKey || !(event.ctrlKey || event.metaKey)) return;
   const deed = deedOf(event.key, deeds);
   if (!deed) return;

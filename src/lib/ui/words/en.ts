@@ -234,6 +234,8 @@ export const en: Catalogue = {
     asZero: 'not filled (counts as 0)',
     doesNotHold: (comparison) => `${comparison} does not hold`,
     ruleBroken: (text, comparison) => `${text}: now ${comparison}, which does not hold`,
+    arisen: (count, kind, headline) =>
+      `${count > 1 ? `${count} new findings, the first` : 'New finding'} (${kind}): ${headline}`,
     possible: (headline) => `${headline}; some figures are approximate, so it may hold: check and explain`,
     scope: (places) => `${places} cover different scopes and cannot be compared`,
     decimals: (place, shown) => `${place} holds ${shown}, more decimals than the indicator has`,
@@ -475,6 +477,7 @@ export const en: Catalogue = {
     find: 'Ctrl+F finds an indicator (name, code, pinyin), Enter the next one, Esc goes back to the grid',
     zoom: 'Ctrl+wheel and Ctrl+plus/minus zoom the grid, Ctrl+0 resets; drag or double-click a head’s edge for its width',
     details: 'Ctrl+Enter shows the details and comments of the cell, Esc goes back to it',
+    regions: 'F6 goes to the next area (bar, tools, grid, panel), Shift+F6 to the one before',
     save: 'Ctrl+S says whether all is saved (saving is automatic)'
   },
 

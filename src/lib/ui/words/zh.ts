@@ -259,6 +259,8 @@ export const zh = {
     asZero: '未填（按 0 计）',
     doesNotHold: (comparison: string) => `${comparison}，不成立`,
     ruleBroken: (text: string, comparison: string) => `${text}：现为 ${comparison}，不成立`,
+    arisen: (count: number, kind: string, headline: string) =>
+      `新的审核问题${count > 1 ? ` ${count} 项，第一项` : ''}（${kind}）：${headline}`,
     possible: (headline: string) => `${headline}；其中有数字带“余”“约”等字，实际也可能成立，请核实后说明`,
     scope: (places: string) => `${places}的口径范围不同，不能比较`,
     decimals: (place: string, shown: string) => `${place}填了 ${shown}，小数位数超过规定`,
@@ -492,6 +494,7 @@ export const zh = {
     find: 'Ctrl+F 查找指标（名称、代码、拼音），Enter 下一个，Esc 回到表格',
     zoom: 'Ctrl+滚轮、Ctrl+加减号缩放表格，Ctrl+0 恢复；拖动或双击列边调整列宽',
     details: 'Ctrl+Enter 查看单元格详情和批注，Esc 回到单元格',
+    regions: 'F6 去下一区域（标题栏、工具栏、表格、右栏），Shift+F6 返回上一区域',
     save: 'Ctrl+S 查看是否已保存（自动保存，无须手动）'
   },
 
