@@ -6,6 +6,8 @@ import { closeSync, fdatasync, openSync } from 'node:fs';
 export interface Flush {
   /** Resolves when all that was committed before the call is on the disk. */
   (): Promise<void>;
+  /** The same for who only read what others committed: at once when nobody waits for the disk. Rejects after a flush that failed. */
+  settled(): Promise<void>;
   close(): void;
 }
 
@@ -22,17 +24,23 @@ export function flushOf(path: string, flushFile: FlushFile = fdatasync): Flush {
 
   const start = (): Promise<void> => {
     next = undefined;
-    return (running = new Promise((resolve, reject) =>
+    const own: Promise<void> = new Promise((resolve, reject) =>
       flushFile(file, (error) => {
         // After a flush that failed nobody knows what the disk holds, and a second one would say that all is well. So `running` stays as it
         // is, and every later one fails too: nothing counts as stored until a restart has read what is really there.
-        if (error) return reject(error);
-        running = undefined;
+        if (error) {
+          running = own;
+          return reject(error);
+        }
+        // who was told of this one may have begun the next already
+        if (running === own) running = undefined;
         resolve();
       })
-    ));
+    );
+    return (running = own);
   };
   // One that runs may have begun before the caller's commit: who comes meanwhile shares the next.
   const flush = () => (running ? (next ??= running.then(start)) : start());
-  return Object.assign(flush, { close: () => closeSync(file) });
+  const settled = async () => next ?? running;
+  return Object.assign(flush, { settled, close: () => closeSync(file) });
 }

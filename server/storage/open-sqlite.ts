@@ -56,7 +56,8 @@ export async function openSqlite(folder: string, options: OpenOptions = {}): Pro
     throw sayWhyNotOpened(error, folder, path);
   }
   writer.exec('pragma synchronous = normal');
-  const opened = tablesOf(writer, 'begin immediate', flushOf(`${path}-wal`, options.flushFile));
+  const flush = flushOf(`${path}-wal`, options.flushFile);
+  const opened = tablesOf(writer, 'begin immediate', flush);
   const readOnly = () => tablesOf(openConnection(path, true, busyTimeoutMs), 'begin');
   const reader = readOnly();
   const stills = Array.from({ length: snapshotsAtOnce }, readOnly);
@@ -77,7 +78,12 @@ export async function openSqlite(folder: string, options: OpenOptions = {}): Pro
     transaction: (work) => inside.run((guard) => write.transaction().execute((db) => work(guard(over(db))))),
     async snapshot(work) {
       inside.refuse();
-      return takeStill((still) => snapshots.run((guard) => still.transaction().execute((db) => work(guard(over(db))))));
+      const seen = await takeStill((still) =>
+        snapshots.run((guard) => still.transaction().execute((db) => work(guard(over(db)))))
+      );
+      // A sheet is loaded by this, and what it holds is told to people as saved: also what was committed and not yet flushed, or never.
+      await flush.settled();
+      return seen;
     },
     async healthy() {
       inside.refuse();

@@ -120,6 +120,41 @@ describe('on the disk', () => {
     await again.close();
   });
 
+  test('[ST16] a snapshot does not hand out what was committed before it is flushed, and nothing at all of it when the flush failed', async () => {
+    const disk = slowDisk();
+    const storage = await temporaryStorage({ flushFile: disk.flushFile });
+    disk.isFast = true;
+    await keepOneSheet(storage);
+    disk.isFast = false;
+    const told: string[] = [];
+    const load = () => storage.snapshot(({ log }) => log.rowsAfter(s1, 0));
+    expect(await load(), 'nobody waits for the disk').toEqual([]);
+    const append = storage.log.append(anAppend('s1', 0));
+    const flush = await disk.nextFlush();
+    const seen = new Promise<void>((resolve, reject) => {
+      storage
+        .snapshot(async ({ log }) => {
+          const rows = await log.rowsAfter(s1, 0);
+          resolve();
+          return rows;
+        })
+        .then((rows) => told.push(`${rows.length} row`), reject);
+    });
+    await seen;
+    await storage.sheets.byId(s1); // plain reads go on
+    expect(told, 'the row was read and is not told').toEqual([]);
+    flush.end();
+    await append;
+    expect(await load()).toHaveLength(1);
+    expect(told).toEqual(['1 row']);
+
+    const lost = storage.log.append(anAppend('s1', 1));
+    (await disk.nextFlush()).end(new Error('the disk is gone'));
+    await expect(lost).rejects.toThrow('the disk is gone');
+    await expect(load(), 'a sheet that is loaded now would tell an edit as saved').rejects.toThrow('the disk is gone');
+    disk.isFast = true;
+  });
+
   test('[ST17] a full disk is a Problem, stores nothing, and the storage works on when there is room again', async () => {
     const storage = await temporaryStorage({ maxPages: 100 });
     await keepOneSheet(storage);
