@@ -1,6 +1,6 @@
 // Blobs as files of a folder, named by the sha-256 of their bytes, so that storing twice is one file and reading can be checked.
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { asId, type BlobId } from '#core/basics/ids.ts';
@@ -8,9 +8,13 @@ import { Problem } from '#core/basics/problem.ts';
 import type { BlobDraft, Blobs } from '#server/storage/storage.ts';
 
 const shape = /^[0-9a-f]{64}$/;
+const draftEnd = '.part';
+// The largest export takes minutes; another process (the server, beside the command line) may be writing one just now.
+const draftIsNobodysMs = 24 * 3_600_000;
 
 export function fileBlobs(folder: string): Blobs {
   mkdirSync(folder, { recursive: true });
+  clearDrafts(folder);
   const pathOf = (id: string) => join(folder, id.slice(0, 2), id);
   // an id comes from an address: anything but a hash would be a way out of the folder
   const reading = <T>(id: string, read: (path: string) => Promise<T>): Promise<T | undefined> =>
@@ -29,10 +33,24 @@ export function fileBlobs(folder: string): Blobs {
     open: (id) =>
       reading(id, async (path) => {
         const file = await open(path, 'r');
-        const { size } = await file.stat();
-        return { size, pieces: file.createReadStream() as AsyncIterable<Uint8Array> };
+        try {
+          const { size } = await file.stat();
+          return { size, pieces: file.createReadStream() as AsyncIterable<Uint8Array> };
+        } catch (error) {
+          await file.close();
+          throw error;
+        }
       })
   };
+}
+
+/** Drafts that a kill left behind: nobody has written to them for a day. */
+function clearDrafts(folder: string): void {
+  const before = Date.now() - draftIsNobodysMs;
+  for (const name of readdirSync(folder).filter((each) => each.endsWith(draftEnd))) {
+    const path = join(folder, name);
+    if ((statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? before) < before) rmSync(path, { force: true });
+  }
 }
 
 async function unlessGone<T>(reading: Promise<T>): Promise<T | undefined> {
@@ -48,7 +66,7 @@ const sizeOf = async (path: string): Promise<number | undefined> => (await unles
 
 /** Under a temporary name, to the disk, then renamed: a name of the folder always stands for whole bytes. */
 async function beginDraft(folder: string, pathOf: (id: string) => string): Promise<BlobDraft> {
-  const temporary = join(folder, `${randomBytes(9).toString('hex')}.part`);
+  const temporary = join(folder, `${randomBytes(9).toString('hex')}${draftEnd}`);
   const hash = createHash('sha256');
   const file = await open(temporary, 'wx');
   const drop = async (): Promise<void> => {

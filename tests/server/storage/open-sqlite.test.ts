@@ -1,5 +1,5 @@
 // The contracts of the port on SQLite, and what only a file on a disk can show: crashes, a full disk, old and newer databases.
-import { cpSync, existsSync, fdatasync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { cpSync, existsSync, fdatasync, readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { asId, type SheetId } from '#core/basics/ids.ts';
@@ -225,6 +225,25 @@ describe('on the disk', () => {
     expect(readdirSync(join(folder, 'blobs', id.slice(0, 2)))).toEqual([id]);
     expect(new Uint8Array(readFileSync(join(folder, 'blobs', id.slice(0, 2), id)))).toEqual(new Uint8Array([1, 2, 3]));
     await storage.close();
+  });
+
+  test('[ST13] a draft that a kill left behind goes at a later start; one that may still be written stays', async () => {
+    const folder = temporaryFolder();
+    const killed = await openSqlite(folder);
+    const id = await killed.blobs.put(new Uint8Array([1]));
+    const [old, fresh] = [await killed.blobs.begin(), await killed.blobs.begin()];
+    const drafts = () => readdirSync(join(folder, 'blobs')).filter((name) => name.endsWith('.part'));
+    await old.write(new Uint8Array([2]));
+    await fresh.write(new Uint8Array([3]));
+    const dayAndMore = new Date(Date.now() - 25 * 3_600_000);
+    const [left, kept] = drafts();
+    utimesSync(join(folder, 'blobs', left!), dayAndMore, dayAndMore);
+    const again = await openSqlite(folder);
+    expect(drafts()).toEqual([kept]);
+    expect(await again.blobs.get(id)).toEqual(new Uint8Array([1]));
+    await again.close();
+    await Promise.all([old.drop(), fresh.drop()]);
+    await killed.close();
   });
 });
 

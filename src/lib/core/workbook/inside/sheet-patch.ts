@@ -86,7 +86,14 @@ function weave<T>(
 }
 
 /** of an element that gets something inside, also where it was empty so far */
-const openTag = ({ xml }: Sheet, { tag }: Element): string => xml.slice(tag.from, tag.to).replace(/\s*\/>$/, '>');
+const openTag = (sheet: Sheet, element: Element): string =>
+  isEmptyTag(sheet, element) ? `${startOf(sheet, element)}>` : sheet.xml.slice(element.tag.from, element.tag.to);
+
+const isEmptyTag = ({ xml }: Sheet, { tag }: Element): boolean => xml[tag.to - 2] === '/';
+
+/** the start tag without its end. No expression that looks for white space before an end: over a long run of it that takes minutes. */
+const startOf = (sheet: Sheet, element: Element): string =>
+  sheet.xml.slice(element.tag.from, element.tag.to - (isEmptyTag(sheet, element) ? 2 : 1)).trimEnd();
 
 // ── rows ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -143,11 +150,11 @@ function newCell({ prefix }: Sheet, row: number, column: number, value: PatchVal
   return `<${prefix}c r="${columnName(column)}${row}"${look}${contentOf(prefix, value, '')}`;
 }
 
-function patchCell({ xml, tags, prefix }: Sheet, cell: Element, value: PatchValue): string {
+function patchCell(sheet: Sheet, cell: Element, value: PatchValue): string {
+  const { xml, tags, prefix } = sheet;
   const formula = [...children(tags, cell)].find(({ name }) => name === `${prefix}f`);
-  const tag = xml.slice(cell.tag.from, cell.tag.to).replace(/\s*\/?>$/, '');
   // what kind of value it held goes, every other attribute stays
-  const open = tag.replace(/\s+(?:t|vm)\s*=\s*(?:"[^"]*"|'[^']*')/g, '');
+  const open = startOf(sheet, cell).replace(/\s(?:t|vm)\s*=\s*(?:"[^"]*"|'[^']*')/g, '');
   return open + contentOf(prefix, value, formula ? xml.slice(formula.all.from, formula.all.to) : '');
 }
 
