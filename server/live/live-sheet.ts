@@ -129,6 +129,11 @@ export class LiveSheet {
     else ask();
   }
 
+  /** The document holds what is not on the disk yet: what is asked of it now says more than anybody was told. */
+  get isAhead(): boolean {
+    return this.#ahead;
+  }
+
   /** Only within `between`: what a holder of `stateVector` lacks, as updates one after another. */
   answer = (stateVector: Uint8Array): readonly Uint8Array[] =>
     answerOf(this.#copy, stateVector, this.#needs.limits.answersKept);

@@ -98,11 +98,7 @@ export class SheetSession implements Receiver {
       this.#asking = await within(ask(), this.#limits.openLimitMs, 'asking who it is');
       if (!this.#asking) return this.end(closeCodes.signedOut, 'not signed in');
       if (this.isOver) return;
-      const { sheet, release } = await within(
-        this.#needs.live.hold(sheetId),
-        this.#limits.openLimitMs,
-        'opening a sheet'
-      );
+      const { sheet, release } = await this.#hold(sheetId);
       if (this.isOver) return release();
       this.#release = release;
       sheet.enter(this);
@@ -114,6 +110,20 @@ export class SheetSession implements Receiver {
       if (code === closeCodes.tryAgain)
         this.#needs.note('connection not let in', { sheet: sheetId, error: String(error) });
       this.end(code, reason);
+    }
+  }
+
+  /** A sheet that comes too late is let go again: held for nobody it would stay in memory for ever. */
+  async #hold(sheetId: SheetId): ReturnType<LiveSheets['hold']> {
+    const holding = this.#needs.live.hold(sheetId);
+    try {
+      return await within(holding, this.#limits.openLimitMs, 'opening a sheet');
+    } catch (error) {
+      holding.then(
+        ({ release }) => release(),
+        () => undefined
+      );
+      throw error;
     }
   }
 

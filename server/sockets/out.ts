@@ -124,7 +124,7 @@ export class Room {
     this.#tellRaced(receiver, this.sheet.racedOf(receiver.actor.person));
   }
 
-  /** From here on the receiver is sent no updates until it has read what waits. */
+  /** Only while the sheet is not ahead of the disk: from here on the receiver is sent no updates until it has read what waits. */
   noteLag(receiver: Receiver): void {
     if (this.#lagging.has(receiver) || !this.#members.has(receiver)) return;
     this.#lagging.set(receiver, { since: performance.now(), stateVector: this.sheet.stateVector() });
@@ -234,7 +234,8 @@ export class Room {
     for (const receiver of this.#receivers) {
       if (this.#lagging.has(receiver)) continue; // told all at once when it has read what waits
       receiver.sendSealed(sealed);
-      if (receiver.lagBytes > this.limits.lagBytes) this.noteLag(receiver);
+      // during a commit the state vector names what nobody was sent yet; who reads slowly is found when it is told
+      if (receiver.lagBytes > this.limits.lagBytes && !this.sheet.isAhead) this.noteLag(receiver);
     }
   }
 

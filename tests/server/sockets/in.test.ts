@@ -1,10 +1,11 @@
 import * as encoding from 'lib0/encoding';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
 import { writeAskPresence, writeHello, writeUpdate } from '#core/sheet/frames.ts';
 import { doctor } from '#server/live/doctor.ts';
 import { sheetId, startLiveServer } from '#tests/tools/live-server.ts';
 import { BareClient } from '#tests/tools/sheet-clients.ts';
+import { temporaryStorage } from '#tests/tools/temporary-storage.ts';
 import { numbersOf } from '#tests/tools/writers.ts';
 
 const number = (text: string) => ({ number: text });
@@ -144,6 +145,24 @@ test('[SO4] what is said before the sheet is loaded waits and is answered', asyn
   await anna.saved();
   expect(anna.frames.map(({ kind }) => kind).slice(0, 2)).toEqual(['status', 'hello']);
   expect(await numbersOf(storage)).toEqual({ 't/A1/bn': '1' });
+});
+
+test('a sheet that took too long to load is let go again, with nobody in it', async () => {
+  const storage = await temporaryStorage();
+  let load = () => {};
+  const slow = new Promise<void>((resolve) => (load = resolve));
+  const snapshot: typeof storage.snapshot = async (work) => {
+    await slow;
+    return storage.snapshot(work);
+  };
+  const limits = { openLimitMs: 20, unloadAfterMs: 200 };
+  const { url, live } = await startLiveServer({ storage: { ...storage, snapshot }, limits });
+  const anna = new BareClient(url, { who: 'anna' });
+  await anna.until(() => anna.closed);
+  expect(anna.closed!.code).toBe(1013);
+  load();
+  await vi.waitFor(() => expect(live.loaded()).toHaveLength(1));
+  await vi.waitFor(() => expect(live.loaded()).toHaveLength(0), 5000);
 });
 
 test('[SO4] who shouts before being let in is told to come again', async () => {

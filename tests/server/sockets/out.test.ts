@@ -5,8 +5,14 @@ import { asId } from '#core/basics/ids.ts';
 import { asCellKey } from '#core/forms/cell-key.ts';
 import type { Presence } from '#core/sheet/messages.ts';
 import { colourOf, readPresence, writePresenceUpdate } from '#core/sheet/presence.ts';
+import { readFrame } from '#core/sheet/frames.ts';
+import { makeRooms, type Receiver } from '#server/sockets/out.ts';
+import type { Sealed } from '#server/sockets/seal.ts';
+import { faulty } from '#tests/tools/faulty-storage.ts';
 import { sheetId, startLiveServer } from '#tests/tools/live-server.ts';
 import { BareClient, cellIs, stockClient, synced } from '#tests/tools/sheet-clients.ts';
+import { temporaryStorage } from '#tests/tools/temporary-storage.ts';
+import { liveOver, writerOf } from '#tests/tools/writers.ts';
 
 describe('[SO2] what was stored', () => {
   test('is seen by the other and marked saved to the writer', async () => {
@@ -242,6 +248,54 @@ describe('[SO5] a slow reader', () => {
     expect(bea.doc.getMap('cells').toJSON()).toEqual(anna.doc.getMap('cells').toJSON());
     expect(bea.doc.store.pendingStructs).toBeNull();
   }, 60_000);
+
+  test('that falls behind while an edit is being committed gets that edit all the same', async () => {
+    const storage = faulty(await temporaryStorage());
+    const { live } = await liveOver(storage, { lagBytes: 1000, lagOverBytes: 500, lagCheckMs: 5, presenceMs: 1 });
+    const { sheet } = await live.hold(sheetId);
+    let commit = () => {};
+    const committing = new Promise<void>((resolve) => {
+      storage.beforeAppend = () => (resolve(), new Promise<void>((go) => (commit = go)));
+    });
+    const anna = writerOf(sheet, 'anna');
+    const bea = writerOf(sheet, 'bea');
+    let lagBytes = 0;
+    const slow: Receiver = Object.assign(bea, {
+      lagBytes,
+      end: () => undefined,
+      send(frame: Uint8Array) {
+        const read = readFrame(frame);
+        if (read?.kind === 'update') Y.applyUpdate(bea.doc, read.update);
+        bea.tell();
+      },
+      sendSealed({ frames }: Sealed) {
+        for (const frame of frames) slow.send(frame);
+      }
+    });
+    Object.defineProperty(slow, 'lagBytes', { get: () => lagBytes });
+    const told = new Promise<void>((resolve) => {
+      const { sendSealed } = slow;
+      slow.sendSealed = (sealed) => {
+        sendSealed(sealed);
+        lagBytes = 2000; // nothing of it was read yet
+        resolve();
+      };
+    });
+    const room = makeRooms(live.limits).enter(sheet, slow);
+    room.add(slow);
+    anna.write('t/A1/bn', '5');
+    await committing;
+    room.takePresence(
+      slow,
+      writePresenceUpdate([{ client: 7, clock: 1, state: { person: 'bea', name: '', colour: 0 } }])
+    );
+    await told;
+    lagBytes = 0;
+    commit();
+    await bea.until(() => bea.doc.getMap('cells').get('t/A1/bn'));
+    expect(bea.doc.getMap('cells').toJSON()).toEqual({ 't/A1/bn': { number: '5' } });
+    room.remove(slow);
+  });
 
   test('that never reads is closed with "try again"', async () => {
     const { url, door } = await startLiveServer({ limits: { lagBytes: 1000, lagCheckMs: 5, lagLimitMs: 50 } });
