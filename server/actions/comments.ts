@@ -214,8 +214,10 @@ async function keep(
   const sheet = found.sheet.id;
   const { own, isNew } = await storage.transaction(async ({ comments }) => {
     const steps = await comments.of(sheet);
-    if (steps.length >= mostSteps) throw new Problem('malformed', { field: 'comments', most: mostSteps });
     const { thread, step, mentioned } = judge(steps);
+    // Resolving and taking back go on in a full sheet: each is done once to what was said or opened again.
+    const isMore = step?.step === 'said' || step?.step === 'reopened';
+    if (isMore && steps.length >= mostSteps) throw new Problem('malformed', { field: 'comments', most: mostSteps });
     if (step) await comments.add({ ...step, sheet, person: actor.person, at: clock() }, mentioned ?? []);
     const now = step ? await comments.of(sheet) : steps;
     return { own: now.filter((one) => one.thread === thread), isNew: step !== undefined };

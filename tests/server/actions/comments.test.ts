@@ -2,6 +2,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { asId, type CommentId, type PersonId } from '#core/basics/ids.ts';
 import { isProblem } from '#core/basics/problem.ts';
+import { asCellKey } from '#core/forms/cell-key.ts';
 import { stages } from '#core/workflow/stages.ts';
 import { rateLimit } from '#server/access/rate-limit.ts';
 import {
@@ -94,14 +95,32 @@ describe('what is said', () => {
     const { say } = await opened();
     expect(await codeOf(say('clerk', '   \n '))).toBe('malformed');
     expect(await codeOf(say('clerk', '\u0000\u202e'))).toBe('malformed');
+    expect(await codeOf(say('clerk', '\u200b\u200d\ufe0f'))).toBe('malformed');
     expect(await codeOf(say('clerk', '长'.repeat(longestComment + 1)))).toBe('malformed');
     expect(await codeOf(say('clerk', '𠮷'.repeat(longestComment)))).toBe('done');
     expect(await codeOf(say('clerk', '好', { key: 't1/Z/bn' }))).toBe('not-found');
     expect(await codeOf(say('clerk', '好', { key: 't1/A/bn~stated' }))).toBe('not-found');
     expect(await codeOf(say('clerk', '计算格也可以', { key: key('L') }))).toBe('done');
     expect(await codeOf(say('clerk', '答', { thread: asId('none') }))).toBe('not-found');
-    const said = await say('clerk', '  第一行\r\n第二行\u202e ');
+    const said = await say('clerk', '  第一行\u200b\r\n第二行\u202e ');
     expect(said.steps[0]!.text).toBe('第一行\n第二行');
+  });
+
+  test('[AC7] a sheet full of comments takes no more; they can still be resolved and taken back', async () => {
+    const { office, needs, say } = await opened();
+    const { storage, actors, sheets } = office;
+    const { id } = await say('clerk', '第一条');
+    await storage.transaction(async ({ comments }) => {
+      for (let at = 1; at < 5000; at++) {
+        const one = asId<CommentId>(`c${at}`);
+        const step = { id: one, sheet: sheets.one, thread: id, key: asCellKey(key('A')), about: null, text: '满' };
+        await comments.add({ ...step, step: 'said', person: person('clerk'), at: 1000 + at }, []);
+      }
+    });
+    expect(await codeOf(say('clerk', '再来一条'))).toBe('malformed');
+    expect(await codeOf(settleComments(needs, actors.coordinator, sheets.one, id, 'resolved'))).toBe('done');
+    expect(await codeOf(settleComments(needs, actors.clerk, sheets.one, id, 'open'))).toBe('malformed');
+    expect(await codeOf(removeComment(needs, actors.coordinator, sheets.one, asId('c7')))).toBe('done');
   });
 
   test('[AC7] who speaks too often is told how long to wait, and is heard again after that', async () => {
