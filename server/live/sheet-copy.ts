@@ -73,7 +73,7 @@ export async function loadSheet({ storage, forms }: CopyNeeds, id: SheetId): Pro
   if (!found) return undefined;
   const { sheet, snapshot, owners, rows } = found;
   const [form, path] = await Promise.all([forms(sheet.form, sheet.version), storage.units.path(sheet.unit)]);
-  const updates = [...(snapshot ? [snapshot.state] : []), ...rows.map((row) => row.update)];
+  let updates = [...(snapshot ? [snapshot.state] : []), ...rows.map((row) => row.update)];
   let doc: SheetDocument | undefined;
   assert((snapshot?.seq ?? 0) + rows.length === sheet.seq, `sheet ${id} has a number that its rows do not reach`);
   return {
@@ -81,7 +81,10 @@ export async function loadSheet({ storage, forms }: CopyNeeds, id: SheetId): Pro
     form,
     unitPath: path.map((unit) => unit.id),
     get doc() {
-      return (doc ??= documentOf(id, updates));
+      if (doc) return doc;
+      doc = documentOf(id, updates);
+      updates = []; // or the sheet would lie in memory twice
+      return doc;
     },
     get isMade() {
       return doc !== undefined;
