@@ -128,9 +128,8 @@ const widenSpans = (tag: string, columns: readonly number[]): string =>
 /** Cells that the file does not have yet take the look of their column, as a program would give it. */
 function readColumnStyles({ xml, tags }: Sheet, before: number): Sheet['columnStyle'] {
   const ranges: { min: number; max: number; style: string }[] = [];
-  for (const at of tags.startsOf('col')) {
-    if (at >= before) break;
-    const element = tags.at(at);
+  const [at = before] = tags.startsOf('cols');
+  for (const element of at < before ? children(tags, tags.at(at)) : []) {
     const style = attribute(xml, element, 'style');
     if (style === undefined) continue;
     ranges.push({
