@@ -23,10 +23,11 @@ const rowCount = (page: Page) => page.evaluate(() => (globalThis as Seen).huibia
 test('[UI24] find goes from hit to hit by the keyboard alone, and back to the grid', async ({ browser, demo }) => {
   const page = await person(browser, demo.address, 'yanjin');
   await openSheet(page, '盐津县');
+  // they may be asked for as soon as the box has the focus
+  const readings = page.waitForResponse(/\/readings$/);
   await page.keyboard.press('Control+f');
   const find = page.getByTestId('find');
   await expect(find).toBeFocused();
-  const readings = page.waitForResponse(/\/readings$/);
   await page.keyboard.type('xzfy');
   await readings;
   await expect(page.getByRole('option').first()).toContainText('行政复议');
