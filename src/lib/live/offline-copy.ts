@@ -157,10 +157,6 @@ export async function keptCopies(): Promise<{ person: string; sheetId: string }[
   });
 }
 
-/** Ids of the sheets of which this browser keeps a copy for the person. */
-export const keptSheetIds = async (person: string): Promise<string[]> =>
-  (await keptCopies()).filter((copy) => copy.person === person).map(({ sheetId }) => sheetId);
-
 /** Removes every offline copy of a person, for signing out on a shared PC. */
 export const wipeOfflineCopies = (person: string): Promise<void> =>
   once(async (updates, about) => {

@@ -192,7 +192,8 @@ function compileSteps(comparison: Comparison, operands: Operand[], previous: boo
   };
 }
 
-function holds(op: Comparator, order: -1 | 0 | 1): boolean {
+/** @param order below, at or above 0: the left side is less, equal or more */
+export function holds(op: Comparator, order: number): boolean {
   switch (op) {
     case '=':
       return order === 0;

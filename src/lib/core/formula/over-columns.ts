@@ -2,9 +2,9 @@
 // every step is a fraction of safe integers; a row of which that is not so is handed back to evaluate.ts.
 import { asSmall, commonDivisorOfSmall } from '#core/basics/exact.ts';
 import { assert, unreachable } from '#core/basics/assert.ts';
-import type { Comparator, Comparison, Expression } from './ast.ts';
+import type { Comparison, Expression } from './ast.ts';
 import { bigKind, ratioKind, tens, undefinedKind, wholeKind, type Column } from './column.ts';
-import type { Compiled } from './evaluate.ts';
+import { holds, type Compiled } from './evaluate.ts';
 
 /** rows computed in one go: few enough that all blocks of a formula stay near the processor */
 export const blockRows = 256;
@@ -225,23 +225,6 @@ function compileSteps({ first, steps }: Comparison, place: Place, level: number)
       }
     }
   };
-}
-
-function holds(op: Comparator, order: number): boolean {
-  switch (op) {
-    case '=':
-      return order === 0;
-    case '<>':
-      return order !== 0;
-    case '<':
-      return order < 0;
-    case '<=':
-      return order <= 0;
-    case '>':
-      return order > 0;
-    case '>=':
-      return order >= 0;
-  }
 }
 
 // ── operations ──────────────────────────────────────────────────────────────────────────────────────────────────────
