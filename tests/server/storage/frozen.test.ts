@@ -3,7 +3,16 @@
 import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { asId, type ExportId, type ImportId, type JobId, type PersonId, type SheetId } from '#core/basics/ids.ts';
+import {
+  asId,
+  type CommentId,
+  type ExportId,
+  type ImportId,
+  type JobId,
+  type PersonId,
+  type SheetId
+} from '#core/basics/ids.ts';
+import { asCellKey } from '#core/forms/cell-key.ts';
 import { doctor } from '#server/live/doctor.ts';
 import { makeLiveSheets } from '#server/live/live-sheets.ts';
 import { compiledForms } from '#server/storage/compiled-forms.ts';
@@ -38,7 +47,11 @@ async function whatIsKept(storage: Storage): Promise<unknown> {
       explanations: await storage.events.explanations(sheetId),
       imports: await storage.imports.byId(asId<ImportId>('i1')),
       exports: await storage.exports.byId(asId<ExportId>('x1')),
-      jobs: await storage.jobs.waiting()
+      jobs: await storage.jobs.waiting(),
+      comments: await storage.comments.of(sheetId),
+      mentions: await storage.comments.unseen(asId<PersonId>('bea')),
+      reminders: [...(await storage.reminders.ofMany([sheetId]))],
+      putAway: [...(await storage.reminders.dismissed(asId<PersonId>('bea'), [sheetId]))]
     })
   ) as unknown;
 }
@@ -68,6 +81,12 @@ async function fill(storage: Storage): Promise<void> {
     seal: 'ab'.repeat(32)
   });
   await storage.events.explain({ ...by, finding: 'r1', fingerprint: 'f1', text: '因机构改革合并统计' });
+  const reminder = await storage.events.add({ ...by, deed: 'remind', from: stage, to: stage, seq, text: '', seal: '' });
+  await storage.reminders.add(reminder, sheetId, ['B']);
+  await storage.reminders.dismiss(asId<PersonId>('bea'), reminder, 6500);
+  const thread = asId<CommentId>('c1');
+  const said = { id: thread, sheet: sheetId, thread, key: asCellKey('t/A1/bn'), step: 'said', about: null } as const;
+  await storage.comments.add({ ...said, text: '请核对', person: by.person, at: 6600 }, [asId<PersonId>('bea')]);
   await storage.people.addSession({ hash: 'h', person: asId<PersonId>('anna'), expiresAt: 9e12, kind: 'browser' });
   const blob = await storage.blobs.put(new Uint8Array([1, 2, 3]));
   const made = { person: asId<PersonId>('cora'), fileName: '2024.xlsx', problem: null, createdAt: 7000 };
