@@ -1,18 +1,19 @@
 // A sheet that is being edited on this node. All that happens to it happens in one line: batches of edits, deeds, loading anew. Between two
 // of them the document is exactly what is on the disk, and only then is anyone answered.
 import type { PersonId, SheetId } from '#core/basics/ids.ts';
-import { isProblem, Problem } from '#core/basics/problem.ts';
+import { Problem } from '#core/basics/problem.ts';
 import { readStateVector, updateSince } from '#core/sheet/document.ts';
 import type { Raced, Status } from '#core/sheet/messages.ts';
 import type { Actor } from '#core/workflow/actor.ts';
-import { mayRead } from '#core/workflow/permissions.ts';
 import type { Stage } from '#core/workflow/stages.ts';
-import type { AppendOutcome, Storage } from '#server/storage/storage.ts';
+import type { Storage } from '#server/storage/storage.ts';
+import { Attendance } from './attendance.ts';
 import { applyBatch, type Batch, type Edit, type WritesEdit } from './batch.ts';
 import { committed, dropProblem, nobodyWrote, settle } from './commit.ts';
 import type { LiveLimits } from './limits.ts';
-import { answerOf, cellsOfCopy, rightsOf, vectorOf, type Rights, type SheetCopy } from './sheet-copy.ts';
+import { answerOf, cellsOfCopy, vectorOf, type SheetCopy } from './sheet-copy.ts';
 import { SheetLine } from './sheet-line.ts';
+import { storeBatch } from './store-batch.ts';
 import { compactIfLong, isCrowded, renewIfCrowded } from './upkeep.ts';
 import { within } from './within.ts';
 import type { Ask, Dropped, Listener, SheetState, Waiting, WaitingEdit, WriteResult, Writer } from './writer.ts';
@@ -30,14 +31,8 @@ export class LiveSheet {
   #copy: SheetCopy;
   readonly #needs: LiveSheetNeeds;
   readonly #line: SheetLine;
-  readonly #writers = new Map<Writer, Rights>();
-  /** client ids that open connections have shown */
-  readonly #present = new Map<number, PersonId>();
+  readonly #people: Attendance;
   readonly #listeners = new Set<Listener>();
-  /** names of those who have written or come in since the sheet was loaded */
-  readonly #names = new Map<PersonId, string>();
-  /** the last meetings of two writes, for those whose connection broke just then */
-  #raced: { raced: Raced; at: number }[] = [];
   /** questions that came while the document was ahead of the disk */
   #questions: (() => void)[] = [];
   #ahead = false;
@@ -49,6 +44,7 @@ export class LiveSheet {
     this.id = copy.id;
     this.#copy = copy;
     this.#needs = needs;
+    this.#people = new Attendance(needs.limits);
     this.#line = new SheetLine(needs.limits, {
       commit: () => this.#commit(),
       failed: (error) => this.#failed(error)
@@ -60,7 +56,7 @@ export class LiveSheet {
   }
   /** nobody has it open, nothing waits */
   get isIdle(): boolean {
-    return this.#writers.size === 0 && this.#line.isIdle;
+    return this.#people.count === 0 && this.#line.isIdle;
   }
   get form(): SheetCopy['form'] {
     return this.#copy.form;
@@ -81,21 +77,16 @@ export class LiveSheet {
   /** @throws Problem `not-allowed` when the actor may not read the sheet, `busy` when it is leaving memory */
   enter(writer: Writer): void {
     if (this.#over) throw dropProblem(this.#over);
-    if (!mayRead(writer.actor, this.#copy)) throw new Problem('not-allowed', { what: 'sheet' });
-    this.#writers.set(writer, rightsOf(this.#copy, writer.actor));
-    this.#names.set(writer.actor.person, writer.actor.name);
+    if (!this.#people.admit(writer, this.#copy)) throw new Problem('not-allowed', { what: 'sheet' });
   }
 
   leave(writer: Writer): void {
-    this.#writers.delete(writer);
+    this.#people.leave(writer);
   }
 
   /** After the actor of a writer changed: false when they may no longer read the sheet. */
   reconsider(writer: Writer): boolean {
-    if (!this.#writers.has(writer)) return false;
-    if (!mayRead(writer.actor, this.#copy)) return false;
-    this.#writers.set(writer, rightsOf(this.#copy, writer.actor));
-    return true;
+    return this.#people.has(writer) && this.#people.admit(writer, this.#copy);
   }
 
   listen(listener: Listener): () => void {
@@ -104,18 +95,16 @@ export class LiveSheet {
   }
 
   /** Binds a client id to a person as long as their connection lives; false when it is another person's. */
-  showClient(client: number, person: PersonId): boolean {
-    const owner = this.#copy.owners.get(client) ?? this.#present.get(client);
-    if (owner !== undefined && owner !== person) return false;
-    this.#present.set(client, person);
-    return true;
-  }
+  showClient = (client: number, person: PersonId): boolean => this.#people.showClient(client, person, this.#copy);
   hideClient(client: number): void {
-    this.#present.delete(client);
+    this.#people.hideClient(client);
   }
 
+  /** Meetings of this person's writes with others' in the last moments: told again to who comes (back) in. */
+  racedOf = (person: PersonId): readonly Raced[] => this.#people.racedOf(person, this.#needs.clock());
+
   statusOf(writer: Writer): Status {
-    const rights = this.#writers.get(writer) ?? rightsOf(this.#copy, writer.actor);
+    const rights = this.#people.rightsOf(writer, this.#copy);
     const trouble = this.#trouble && { trouble: this.#trouble };
     return { stage: this.#copy.stage, ...rights, ...trouble, seq: this.#copy.seq };
   }
@@ -152,7 +141,7 @@ export class LiveSheet {
   // ── what waits in the line ────────────────────────────────────────────────────────────────────────────────────────
 
   submit(writer: Writer, update: Uint8Array): void {
-    if (this.#over || !this.#writers.has(writer)) return;
+    if (this.#over || !this.#people.has(writer)) return;
     this.#line.add({ kind: 'update', writer, update });
   }
 
@@ -206,7 +195,7 @@ export class LiveSheet {
   #moveStage(stage: Stage): void {
     if (this.#over || stage === this.#copy.stage) return;
     this.#copy.stage = stage;
-    for (const writer of this.#writers.keys()) this.#writers.set(writer, rightsOf(this.#copy, writer.actor));
+    this.#people.reckonRights(this.#copy);
     for (const listener of this.#listeners) listener.statusChanged();
   }
 
@@ -228,14 +217,14 @@ export class LiveSheet {
     this.#questions = [];
     const listeners = [...this.#listeners];
     this.#listeners.clear();
-    this.#writers.clear();
+    this.#people.allLeave();
     for (const listener of listeners) listener.dropped(why);
   }
 
   /** Lets the sheet be put in order while nobody has it open. What fails is noted: nothing depends on it. */
   rest(): Promise<void> {
     return this.#deed(async () => {
-      if (this.#writers.size > 0) return;
+      if (this.#people.count > 0) return;
       await this.#renew(this.#needs.limits.clientsAtRest);
       // the next one who opens it is told the snapshot as it is
       if (!this.#over && this.#copy.isMade) await compactIfLong(this.#copy, this.#needs, 1);
@@ -250,7 +239,7 @@ export class LiveSheet {
     if (!this.#over) await this.#renew(this.#needs.limits.clientsAtWork);
     const { pauseMsPerReceiver, pauseMsMost, fullDiskPauseMs } = this.#needs.limits;
     if (this.#trouble) return fullDiskPauseMs;
-    return Math.min(pauseMsMost, this.#writers.size * pauseMsPerReceiver);
+    return Math.min(pauseMsMost, this.#people.count * pauseMsPerReceiver);
   }
 
   /**
@@ -276,12 +265,10 @@ export class LiveSheet {
     const waiting = this.#line.edits(this.#needs.limits.batchUpdates);
     const edits = waiting.map((one): Edit<Writer> => {
       if (one.kind === 'writes') {
-        this.#names.set(one.actor.person, one.actor.name);
+        this.#people.noteName(one.actor);
         return one;
       }
-      // Rights of this moment. Who has left since is judged all the same: the edit came in while the connection was good.
-      const rights = this.#writers.get(one.writer) ?? rightsOf(this.#copy, one.writer.actor);
-      return { ...one, person: one.writer.actor.person, rights };
+      return { ...one, person: one.writer.actor.person, rights: this.#people.rightsOf(one.writer, this.#copy) };
     });
     return { waiting, edits };
   }
@@ -291,8 +278,8 @@ export class LiveSheet {
     for (let tries = 0; tries < limits.commitTries; tries++) {
       const { waiting, edits } = this.#nextEdits();
       this.#ahead = true;
-      const batch = applyBatch(this.#copy, edits, this.#present, limits, clock());
-      const outcome = (await this.#isBehind(batch)) ? { kind: 'behind' as const } : await this.#append(batch);
+      const batch = applyBatch(this.#copy, edits, this.#people.present, limits, clock());
+      const outcome = await storeBatch(this.#copy, batch, this.#needs);
       if (this.#over) return;
       if (outcome.kind === 'disk-full') return this.#waitForSpace(batch);
       if (outcome.kind === 'stored') return this.#stored(waiting, batch, outcome.seq);
@@ -303,32 +290,6 @@ export class LiveSheet {
       if (this.#over) return;
     }
     throw new Error(`${limits.commitTries} times in a row another node was faster`);
-  }
-
-  /**
-   * A browser that comes from another node may bring what is on the disk, but not here yet, and look like one that writes in others'
-   * names: before anybody is refused, the disk is asked whether it is further.
-   */
-  async #isBehind({ settled }: Batch): Promise<boolean> {
-    if (settled.every(({ kind }) => kind === 'accepted')) return false;
-    const sheet = await within(
-      this.#needs.storage.sheets.byId(this.id),
-      this.#needs.limits.commitLimitMs,
-      'asking for the number of a sheet'
-    );
-    return sheet !== undefined && sheet.seq > this.#copy.seq;
-  }
-
-  async #append({ rows, changes, clients }: Batch): Promise<AppendOutcome | { kind: 'disk-full' }> {
-    const knownSeq = this.#copy.seq;
-    if (rows.length === 0) return { kind: 'stored', seq: knownSeq };
-    try {
-      const append = this.#needs.storage.log.append({ sheet: this.id, knownSeq, rows, changes, clients });
-      return await within(append, this.#needs.limits.commitLimitMs, 'a commit');
-    } catch (error) {
-      if (isProblem(error) && error.code === 'disk-full') return { kind: 'disk-full' };
-      throw error;
-    }
   }
 
   /**
@@ -358,8 +319,8 @@ export class LiveSheet {
     for (const row of batch.rows) copy.bytesSinceSnapshot += row.update.length;
     this.#backOnDisk();
     if (batch.rows.length > 0) this.#setTrouble(undefined);
-    const what = committed(copy, waiting, batch, (person) => this.#names.get(person) ?? '');
-    this.#keepRaced(what.raced);
+    const what = committed(copy, waiting, batch, this.#people.nameOf);
+    this.#people.keepRaced(what.raced, this.#needs.clock());
     if (what.updates.length > 0 || what.writers.size > 0)
       for (const listener of this.#listeners) listener.committed(what);
     if (batch.rows.length > 0) {
@@ -367,20 +328,6 @@ export class LiveSheet {
       this.#needs.storage.feed.announce({ kind: 'rows', sheet: this.id, seq });
     }
     batch.settled.forEach((settled, at) => settle(waiting[at]!, settled, seq));
-  }
-
-  #keepRaced(raced: readonly Raced[]): void {
-    if (raced.length === 0) return;
-    const at = this.#needs.clock();
-    this.#raced = [...this.#raced, ...raced.map((one) => ({ raced: one, at }))].slice(-this.#needs.limits.racesKept);
-  }
-
-  /** Meetings of this person's writes with others' in the last moments: told again to who comes (back) in. */
-  racedOf(person: PersonId): readonly Raced[] {
-    const since = this.#needs.clock() - this.#needs.limits.racesKeptMs;
-    return this.#raced
-      .filter(({ raced, at }) => at >= since && (raced.stands.person === person || raced.lost.person === person))
-      .map(({ raced }) => raced);
   }
 
   #backOnDisk(): void {

@@ -8,11 +8,12 @@ import { writeStateVector } from '#core/sheet/document.ts';
 import { closeCodes, type Refused } from '#core/sheet/messages.ts';
 import { decideSession, newSession, type SessionEvent, type SessionStep } from '#core/sheet/server-session.ts';
 import type { Actor } from '#core/workflow/actor.ts';
-import { fullBucket, sessionLimits, take, type LiveLimits } from '#server/live/limits.ts';
+import { sessionLimits, type LiveLimits } from '#server/live/limits.ts';
 import type { LiveSheet } from '#server/live/live-sheet.ts';
 import type { LiveSheets } from '#server/live/live-sheets.ts';
 import { within } from '#server/live/within.ts';
 import type { Receiver, Room, Rooms } from './out.ts';
+import { Pace } from './pace.ts';
 import { answerSealed, type Sealed } from './seal.ts';
 
 export interface Asking {
@@ -40,13 +41,7 @@ export class SheetSession implements Receiver {
   #sheet: LiveSheet | undefined;
   #room: Room | undefined;
   #release: (() => void) | undefined;
-  readonly #frames;
-  readonly #bytes;
-  readonly #hellos;
-  /** in the sheet's line, not yet taken */
-  #waitingFrames = 0;
-  #waitingBytes = 0;
-  #resumeTimer: NodeJS.Timeout | undefined;
+  readonly #pace: Pace;
   /** performance.now() of the last frame sent */
   sentAt = performance.now();
   checkedAt = performance.now();
@@ -59,18 +54,12 @@ export class SheetSession implements Receiver {
     this.#wire = wire;
     this.#needs = needs;
     this.#limits = needs.live.limits;
-    const now = performance.now();
-    this.#frames = fullBucket(this.#limits.framesBurst, now);
-    this.#bytes = fullBucket(this.#limits.bytesBurst, now);
-    this.#hellos = fullBucket(this.#limits.hellosBurst, now);
+    this.#pace = new Pace(socket, this.#limits, performance.now());
     // before the first await: an error without a listener ends the process, a message without one is lost
     socket.on('error', () => socket.terminate());
     socket.on('message', (bytes, isBinary) => this.#heard(bytes, isBinary));
     socket.on('close', () => this.#left());
-    // ws answers each ping by itself: as good as a frame for whoever floods
-    socket.on('ping', () =>
-      this.#restFor(take(this.#frames, 1, this.#limits.framesPerSecond, this.#limits.framesBurst, performance.now()))
-    );
+    socket.on('ping', () => this.#pace.heard(0, performance.now()));
     socket.on('pong', () => (this.#heardAt = performance.now()));
   }
 
@@ -140,32 +129,9 @@ export class SheetSession implements Receiver {
 
   #heard(data: RawData, isBinary: boolean): void {
     const bytes = data as Buffer; // the server's sockets hand over one buffer
-    const { framesPerSecond, framesBurst, bytesPerSecond, bytesBurst } = this.#limits;
-    const now = performance.now();
-    this.#heardAt = now;
-    this.#restFor(
-      Math.max(
-        take(this.#frames, 1, framesPerSecond, framesBurst, now),
-        take(this.#bytes, bytes.length, bytesPerSecond, bytesBurst, now)
-      )
-    );
+    this.#heardAt = performance.now();
+    this.#pace.heard(bytes.length, this.#heardAt);
     this.#decide(isBinary ? { kind: 'heard', bytes } : { kind: 'heard-nonsense' });
-  }
-
-  /** Reads nothing more for a while; TCP holds the sender back. Nothing is lost, and nobody is refused for being quick. */
-  #restFor(ms: number): void {
-    if (ms <= 0 || this.#resumeTimer) return;
-    this.#socket.pause();
-    this.#resumeTimer = setTimeout(() => {
-      this.#resumeTimer = undefined;
-      this.#resumeIfCalm();
-    }, ms);
-  }
-
-  #resumeIfCalm(): void {
-    const { waitingFrames, waitingBytes } = this.#limits;
-    const isCalm = this.#waitingFrames <= waitingFrames / 2 && this.#waitingBytes <= waitingBytes / 2;
-    if (this.#socket.isPaused && isCalm && !this.#resumeTimer) this.#socket.resume();
   }
 
   #decide(event: SessionEvent): void {
@@ -184,19 +150,19 @@ export class SheetSession implements Receiver {
       case 'greet':
         return sheet.between(() => this.#greet(sheet, room));
       case 'answer':
-        this.#restFor(take(this.#hellos, 1, this.#limits.hellosPerSecond, this.#limits.hellosBurst, performance.now()));
+        this.#pace.askedForMuch(performance.now());
         return sheet.between(() => {
           this.sendSealed(answerSealed(sheet.answer(step.stateVector)));
           if (this.lagBytes > this.#limits.lagBytes) room.noteLag(this);
         });
       case 'submit':
-        return this.#submit(sheet, step.update);
+        this.#pace.submitted(step.update.length);
+        return sheet.submit(this, step.update);
       case 'take-presence':
         if (!room.takePresence(this, step.update)) this.refused({ reason: 'malformed', cells: [] });
         return;
       case 'tell-presence':
-        // costs a frame that names everybody
-        this.#restFor(take(this.#hellos, 1, this.#limits.hellosPerSecond, this.#limits.hellosBurst, performance.now()));
+        this.#pace.askedForMuch(performance.now());
         return room.tellPresence(this);
     }
   }
@@ -212,18 +178,8 @@ export class SheetSession implements Receiver {
     room.tellRacedAgain(this);
   }
 
-  #submit(sheet: LiveSheet, update: Uint8Array): void {
-    this.#waitingFrames++;
-    this.#waitingBytes += update.length;
-    const { waitingFrames, waitingBytes } = this.#limits;
-    if (this.#waitingFrames > waitingFrames || this.#waitingBytes > waitingBytes) this.#socket.pause();
-    sheet.submit(this, update);
-  }
-
   taken(bytes: number): void {
-    this.#waitingFrames--;
-    this.#waitingBytes -= bytes;
-    this.#resumeIfCalm();
+    this.#pace.taken(bytes);
   }
 
   accepted(): void {
@@ -280,7 +236,7 @@ export class SheetSession implements Receiver {
   }
 
   #left(): void {
-    clearTimeout(this.#resumeTimer);
+    this.#pace.over();
     this.#state = { at: 'closed' };
     this.#leaveSheet();
   }
