@@ -99,11 +99,18 @@ const indicatorRules = (indicator, all) =>
     return {
       id: `${indicator.code}-${index + 1}`,
       severity: rule.text.includes('提示级') ? 'explain' : 'must',
-      text: { zh: rule.text },
+      text: { zh: ruleText(indicator, rule) },
       expression: rule.expr,
       ...(zeroWhenBlank.length === 0 ? {} : { zeroWhenBlank: zeroWhenBlank.map(({ code }) => code) })
     };
   });
+
+/**
+ * Some rules of the catalogue leave out their subject, which is the row they stand at; read at another row they would say nothing.
+ * @param {Indicator} indicator
+ * @param {SourceRule} rule
+ */
+const ruleText = ({ name }, { text }) => (/^[不应等]/.test(text) ? `${name}${text}` : text);
 
 /**
  * @param {string} expression

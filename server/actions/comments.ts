@@ -38,18 +38,22 @@ export async function listComments(needs: CommentNeeds, actor: Actor, id: SheetI
   };
 }
 
-/** People who may see the sheet and so can be spoken to (@), by name; the asker is not among them. */
+/** People who may see the sheet and so can be spoken to (@): those of the unit itself first, then level by level upwards, by name; the asker is not among them. */
 export async function listCommentPeople(needs: CommentNeeds, actor: Actor, id: SheetId): Promise<CommentPerson[]> {
   const found = await findSheet(needs, actor, id);
   const people = (await peopleOf(needs, found)).filter((person) => person.id !== actor.person);
   return people
     .map(({ id: person, name, grants }) => {
-      const here = grants.find((grant) => found.place.unitPath.includes(grant.unit));
+      const { unitPath } = found.place;
+      const nearest = Math.max(...grants.map((grant) => unitPath.indexOf(grant.unit)));
+      const here = grants.find((grant) => grant.unit === unitPath[nearest]);
       const department = found.form.definition.departments.find(({ code }) => code === here?.department)?.name.zh;
       const unitName = found.path.find((unit) => unit.id === here?.unit)?.name ?? '';
-      return { person, name, unitName, role: here?.role ?? 'clerk', ...(department ? { department } : {}) } as const;
+      const role = here?.role ?? 'clerk';
+      return { nearest, one: { person, name, unitName, role, ...(department ? { department } : {}) } };
     })
-    .sort((a, b) => a.name.localeCompare(b.name, 'zh'));
+    .sort((a, b) => b.nearest - a.nearest || a.one.name.localeCompare(b.one.name, 'zh'))
+    .map(({ one }) => one);
 }
 
 export async function writeComment(

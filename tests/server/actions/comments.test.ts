@@ -189,8 +189,8 @@ describe('mentions', () => {
     const { office, needs, say } = await opened();
     const people = await listCommentPeople(needs, office.actors.clerk, office.sheets.one);
     expect(people.map(({ person: id, role, unitName, department }) => [id, role, unitName, department])).toEqual([
-      ['auditor', 'auditor', '单位city', undefined],
       ['coordinator', 'coordinator', '单位u1', undefined],
+      ['auditor', 'auditor', '单位city', undefined],
       ['upper', 'upper', '单位city', undefined]
     ]);
     expect(await codeOf(say('clerk', '@人员other 看', { mentions: [person('other')] }))).toBe('malformed');

@@ -38,6 +38,14 @@ describe('widths', () => {
     }
   });
 
+  test('where a little is lacking the labels give it, so that the last column is whole', () => {
+    const planned = laid.columns.map(({ width }) => width);
+    const room = { width: sum(planned) + beside - 40, zoom: 1, chosen: undefined };
+    expect(sum(widthsIn(laid, room)) + beside).toBe(room.width);
+    const label = laid.columns.findLastIndex(({ kind }) => kind === 'label');
+    expect(widthsIn(laid, room).every((width, at) => (at === label ? width >= 220 : width === planned[at]))).toBe(true);
+  });
+
   test('a zoom leaves less room for the same columns', () => {
     const widths = widthsIn(laid, { width: 1600, zoom: 1.5, chosen: undefined });
     expect(Math.round((sum(widths) + beside) * 1.5)).toBeLessThanOrEqual(1600);

@@ -21,6 +21,8 @@ const mostLabelPixels = 720;
 const mostLabelShare = 0.45;
 const mostFrozenShare = 0.7;
 const leastLabelPixels = 120;
+/** labels this wide still read well: they give up to here when all columns then come into view */
+const narrowLabelPixels = 220;
 
 export interface LayoutRoom {
   /** pixels on the screen for the whole grid */
@@ -60,7 +62,7 @@ export const columnName = ({ kind, code }: PlanColumn): string => (kind === 'val
 
 /**
  * Pixels at 100 %. As chosen by the person; else as planned, with what a wide screen leaves given first to the columns of values, then
- * to the labels: an empty margin helps nobody.
+ * to the labels: an empty margin helps nobody. Where a little is lacking, the labels give it: half a column of figures helps nobody either.
  */
 export function widthsIn(plan: GridPlan, { width, zoom, chosen }: LayoutRoom): number[] {
   if (chosen) return plan.columns.map((column) => chosen[columnName(column)] ?? column.width);
@@ -69,6 +71,10 @@ export function widthsIn(plan: GridPlan, { width, zoom, chosen }: LayoutRoom): n
   const label = plan.columns.findLastIndex((column) => column.kind === 'label');
   if (label >= 0) widths[label] = Math.min(widths[label]!, Math.max(leastLabelPixels, room * mostLabelShare));
   let spare = room - rowHeaderPixels - scrollbarPixels - sumOf(widths);
+  if (label >= 0 && spare < 0 && widths[label]! + spare >= narrowLabelPixels) {
+    widths[label]! += Math.floor(spare);
+    return widths;
+  }
   const widen = (at: number, most: number): void => {
     const more = Math.floor(Math.max(0, Math.min(spare, most - widths[at]!)));
     widths[at]! += more;
