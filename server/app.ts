@@ -14,6 +14,7 @@ import { makeSocketDoor, type SocketDoor } from '#server/sockets/accept.ts';
 import { compiledForms } from '#server/storage/compiled-forms.ts';
 import { holdFolder } from '#server/storage/hold-folder.ts';
 import { openSqlite } from '#server/storage/open-sqlite.ts';
+import { sayDiskFailed } from '#server/storage/say-why-not-opened.ts';
 import type { Storage } from '#server/storage/storage.ts';
 import { readSettings, type Settings } from './config.ts';
 import { openLog, type Log, type LogFields } from './log.ts';
@@ -26,6 +27,8 @@ export interface App extends Actions {
   readonly live: LiveSheets;
   readonly jobs: Jobs;
   handleUpgrade: SocketDoor['handleUpgrade'];
+  /** Resolves, in words for the operator, when the disk did not take what was committed: nothing works any more, the process is to end. */
+  diskFailed: Promise<string>;
   /** Takes no more edits, puts on disk what came in, tells people that the server restarts, lets go of database and folder. */
   close(): Promise<void>;
 }
@@ -39,7 +42,11 @@ export async function createApp(
   const clock = Date.now;
   // before the database is opened: a newer program must not change the tables under an older one that is running
   const letGo = holdFolder(settings.dataFolder);
-  const storage = await openSqlite(settings.dataFolder).catch((error) => {
+  let onDiskFailure: (error: Error) => void = () => undefined;
+  const diskFailed = new Promise<string>((resolve) => {
+    onDiskFailure = (error) => resolve(sayDiskFailed(error, settings.dataFolder));
+  });
+  const storage = await openSqlite(settings.dataFolder, { onDiskFailure }).catch((error) => {
     letGo();
     throw error;
   });
@@ -71,6 +78,7 @@ export async function createApp(
     ...bindSheetActions({ storage, live, forms, clock }),
     ...bindExcelActions({ storage, live, forms, clock }),
     handleUpgrade: sockets.handleUpgrade,
+    diskFailed,
     async close() {
       clearInterval(sweeping);
       // Jobs may need their two seconds; people are told meanwhile. Each of them writes what it must before the database is closed.

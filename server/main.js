@@ -92,6 +92,11 @@ async function stop(signal, exitCode = 0) {
   app.log.main('stopped', {});
   process.exit(exitCode);
 }
+// Nobody knows what of the last moments is on the disk before a start has read it. Who watches over us starts us again.
+app.diskFailed.then((/** @type {string} */ why) => {
+  console.error(why);
+  if (!isStopping) stop('disk failed', 1).catch(() => process.exit(1));
+});
 for (const signal of ['SIGTERM', 'SIGINT']) {
   process.on(signal, () =>
     stop(signal).catch((error) => {

@@ -1,5 +1,6 @@
 // Group commit: appends of many sheets share one transaction, hence one write to the disk. An idle storage stores at once; after a
 // commit the next one waits a little, so that what comes meanwhile goes together.
+import { isFlushFailure } from './flush.ts';
 import type { Append, AppendOutcome } from './storage.ts';
 
 // One transaction holds the only writer and, on SQLite, the event loop: some 10 to 20 ms at most.
@@ -18,7 +19,8 @@ interface Waiting {
 
 /**
  * An `append` that gathers; `idle` resolves when nothing waits and nothing is being written.
- * @param store stores these in one transaction, or nothing of them; one outcome for each, in order
+ * @param store stores these in one transaction, or nothing of them; one outcome for each, in order. When it rejects, nothing is stored,
+ *   except after a flush that failed: then nobody knows.
  */
 export function appendGroups(store: (appends: readonly Append[]) => Promise<AppendOutcome[]>): {
   append(append: Append): Promise<AppendOutcome>;
@@ -70,8 +72,9 @@ async function storeGroup(
     const outcomes = await store(group.map((one) => one.append));
     group.forEach((one, place) => one.resolve(outcomes[place]!));
   } catch (error) {
-    // Nothing of the group is stored. One bad append must not take its neighbours down: each is tried alone.
-    if (group.length === 1) group[0]!.reject(error);
+    // Nothing of the group is stored. One bad append must not take its neighbours down: each is tried alone. But not after a flush that
+    // failed: the group may be stored, and would be a second time.
+    if (group.length === 1 || isFlushFailure(error)) for (const one of group) one.reject(error);
     else for (const one of group) await storeGroup(store, [one]);
   }
 }

@@ -16,7 +16,7 @@ import { migrate } from './migrate.ts';
 import { sayWhyNotOpened } from './say-why-not-opened.ts';
 import type { Migration } from './migrations/words.ts';
 import type { Schema, Tables } from './schema.ts';
-import { openConnection, sqliteDialect, TurnsDriver } from './sqlite-dialect.ts';
+import { isDiskFull, openConnection, sqliteDialect, TurnsDriver } from './sqlite-dialect.ts';
 import type { Cabinets, Storage } from './storage.ts';
 
 // Work that reads one moment: lists of sheets, totals, exports. Each keeps the write-ahead log from shrinking while it runs.
@@ -27,6 +27,8 @@ export interface OpenOptions {
   now?: () => number;
   /** hears of a feed listener that threw; default: an unhandled rejection, which ends the process with a trace */
   onListenerMistake?: (error: unknown) => void;
+  /** hears once that the disk did not take what was committed: from then on all is refused as `disk-failed`, until it is opened again */
+  onDiskFailure?: (error: Error) => void;
   /** how long a write waits for another process that writes, before it is refused as `busy`; the event loop stands still meanwhile */
   busyTimeoutMs?: number;
   /** for tests: at most this many pages of 4 KiB, so that the disk can be full */
@@ -51,12 +53,13 @@ export async function openSqlite(folder: string, options: OpenOptions = {}): Pro
     writer = openConnection(path, false, busyTimeoutMs);
     if (options.maxPages !== undefined) writer.exec(`pragma max_page_count = ${options.maxPages}`);
     migrate(writer, now(), options.migrations);
+    foldLog(writer);
   } catch (error) {
     writer?.close();
     throw sayWhyNotOpened(error, folder, path);
   }
   writer.exec('pragma synchronous = normal');
-  const flush = flushOf(`${path}-wal`, options.flushFile);
+  const flush = flushOf(`${path}-wal`, options.onDiskFailure ?? (() => undefined), options.flushFile);
   const opened = tablesOf(writer, 'begin immediate', flush);
   const readOnly = () => tablesOf(openConnection(path, true, busyTimeoutMs), 'begin');
   const reader = readOnly();
@@ -68,7 +71,11 @@ export async function openSqlite(folder: string, options: OpenOptions = {}): Pro
   const snapshots = insideGuard('a snapshot inside a snapshot');
   const takeStill = leastBusy(stills.map((still) => still.tables));
   const groups = appendGroups((appends) => opened.turns.atOnce(appendAll(write, appends)));
-  const outer = guardCabinets(cabinetsOver({ read, write }, groups.append), inside.refuse);
+  const refuse = () => {
+    inside.refuse();
+    flush.mustWork(); // a deed that was committed and not flushed would show, although its doer was told that it is not certain
+  };
+  const outer = guardCabinets(cabinetsOver({ read, write }, groups.append), refuse);
   let closed: Promise<void> | undefined;
 
   return {
@@ -91,6 +98,19 @@ export async function openSqlite(folder: string, options: OpenOptions = {}): Pro
     },
     close: () => (closed ??= close(groups.idle, [...stills, reader, opened]))
   };
+}
+
+/**
+ * What a killed process had committed and not yet flushed stands in the log, and will be read and told as saved: so it goes to the disk
+ * first. Passive: a server that has the folder open beside us is not held up.
+ */
+function foldLog(writer: DatabaseSyncInstance): void {
+  try {
+    writer.exec('pragma wal_checkpoint(passive)');
+  } catch (error) {
+    // the log itself is flushed before the one file has to grow
+    if (!isDiskFull(error)) throw error;
+  }
 }
 
 interface OpenFile {

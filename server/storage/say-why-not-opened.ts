@@ -1,4 +1,4 @@
-// Why the database was not opened, in words for the operator: the codes of the system and of SQLite say it to nobody else.
+// Why the database was not opened, or has stopped working, in words for the operator: the codes of the system and of SQLite say it to nobody else.
 
 /** SQLite's primary result codes */
 const [readOnly, failed, corrupt, full, cannotOpen, notADatabase] = [8, 10, 11, 13, 14, 26];
@@ -23,6 +23,12 @@ function whyNot({ code, errcode }: Codes, folder: string, path: string): string 
     return `${path} cannot be read: the disk reports an error. Look at the disk before anything else.`;
   return undefined;
 }
+
+/** When the disk did not take what was committed: why the server stops, and what to do. */
+export const sayDiskFailed = (error: Error, folder: string): string =>
+  `磁盘写入失败，服务正在停止（${folder}：${error.message}）。凡已显示“已保存”的内容都在磁盘上；此后填写的内容保留在各人的浏览器里，服务恢复后自动上传。请检查磁盘，然后重新启动。\n` +
+  `The disk of ${folder} did not take what was written (${error.message}): the server stops. All that people were told is saved is on the disk; ` +
+  `what they typed since waits in their browsers and is sent when the server runs again. Look at the disk, then start the server again.`;
 
 interface Codes {
   /** of the system */

@@ -13,7 +13,7 @@ import {
 import { assert } from '#core/basics/assert.ts';
 import { Problem } from '#core/basics/problem.ts';
 import type { Steps } from './cabinets/rows.ts';
-import type { Flush } from './flush.ts';
+import { isFlushFailure, type Flush } from './flush.ts';
 
 // Queries are built from some 150 shapes, lists of ids add sizes; past this the oldest statements are dropped.
 const keptStatements = 500;
@@ -34,12 +34,16 @@ export function openConnection(path: string, readOnly: boolean, busyTimeoutMs: n
   return database;
 }
 
+const extendedCode = (error: unknown): number => (error as { errcode?: number } | undefined)?.errcode ?? 0;
+
+/** of what SQLite threw */
+export const isDiskFull = (error: unknown): boolean =>
+  (extendedCode(error) & 0xff) === sqliteFull || extendedCode(error) === sqliteFullIndex;
+
 /** What SQLite threw, as ours: a full disk and another process that does not let go are told to people, all else is passed on as it is. */
 export function translateError(error: unknown): unknown {
-  const extended = (error as { errcode?: number } | undefined)?.errcode ?? 0;
-  const code = extended & 0xff;
-  if (code === sqliteFull || extended === sqliteFullIndex) return new Problem('disk-full');
-  return code === sqliteBusy ? new Problem('busy') : error;
+  if (isDiskFull(error)) return new Problem('disk-full');
+  return (extendedCode(error) & 0xff) === sqliteBusy ? new Problem('busy') : error;
 }
 
 class Connection implements DatabaseConnection {
@@ -52,6 +56,7 @@ class Connection implements DatabaseConnection {
   ) {}
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    if (!this.inTransaction) this.flush?.mustWork();
     const result = this.execute<R>(query);
     if (!this.inTransaction) await this.flush?.(); // it was a transaction of its own
     return result;
@@ -120,6 +125,7 @@ export class TurnsDriver implements Driver {
   }
 
   async beginTransaction() {
+    this.flush?.mustWork();
     this.#run(this.begin);
     this.#connection.inTransaction = true;
   }
@@ -156,14 +162,26 @@ export class TurnsDriver implements Driver {
   async destroy() {
     await this.acquireConnection(); // whoever waits comes first
     if (this.#connection.database.isOpen) {
-      if (this.flush) this.#run('pragma wal_checkpoint(truncate)');
-      this.flush?.close();
+      if (this.flush) this.#foldLog(this.flush);
       this.#connection.database.close();
     }
     await this.releaseConnection();
   }
 
+  /** The whole write-ahead log into the one file; not on a disk that has just failed, the next start does it. */
+  #foldLog(flush: Flush) {
+    try {
+      flush.mustWork();
+      this.#run('pragma wal_checkpoint(truncate)');
+    } catch (error) {
+      if (!isFlushFailure(error)) throw error;
+    } finally {
+      flush.close();
+    }
+  }
+
   #commit() {
+    this.flush?.mustWork(); // it may have failed meanwhile: what is committed now would be read by the next start, and nobody told
     this.#run('commit');
     this.#connection.inTransaction = false;
   }

@@ -12,17 +12,34 @@ export interface DemoServer {
   /** kills the process as a power cut would, or asks it to stop, and resolves when it is gone */
   stop(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>;
   /** starts it again on the same port and folder */
-  startAgain(): Promise<void>;
+  startAgain(environment?: Record<string, string>): Promise<void>;
+  /** its exit code, and what it said on the error output, when it ends by itself */
+  ended(): Promise<{ code: number | null; said: string }>;
 }
 
 const password = 'huibiao-demo';
 
-async function startServer(folder: string, port: number) {
+async function startServer(folder: string, port: number, environment: Record<string, string> = {}) {
   const child = spawn(process.execPath, ['server/main.js'], {
-    env: { ...process.env, DATA_DIR: folder, PORT: String(port), HOST: '127.0.0.1', LOG: 'main', ORIGIN: '' },
-    stdio: ['ignore', 'pipe', 'inherit']
+    env: {
+      ...process.env,
+      DATA_DIR: folder,
+      PORT: String(port),
+      HOST: '127.0.0.1',
+      LOG: 'main',
+      ORIGIN: '',
+      ...environment
+    },
+    stdio: ['ignore', 'pipe', 'pipe']
   });
-  const gone = new Promise<void>((done) => child.once('exit', () => done()));
+  let said = '';
+  child.stderr.on('data', (bytes) => {
+    said += String(bytes);
+    process.stderr.write(bytes as Buffer);
+  });
+  const gone = new Promise<{ code: number | null; said: string }>((done) =>
+    child.once('close', (code) => done({ code, said }))
+  );
   const listening = new Promise<number>((done, broke) => {
     child.once('exit', (code) => broke(new Error(`the server ended with ${code}`)));
     createInterface({ input: child.stdout }).on('line', (line) => {
@@ -45,9 +62,10 @@ async function openDemo(): Promise<DemoServer> {
       running.child.kill(signal);
       await running.gone;
     },
-    async startAgain() {
-      running = await startServer(folder, port);
-    }
+    async startAgain(environment) {
+      running = await startServer(folder, port, environment);
+    },
+    ended: () => running.gone
   };
 }
 

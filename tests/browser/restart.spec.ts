@@ -1,5 +1,8 @@
 // A server that is stopped in order while people type, and started again on the same folder.
+import { rmSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect, person, test } from './demo-server.ts';
 import { allSaved, contentOf, goTo, holds, openSheet, typeInto } from './sheet-desk.ts';
 
@@ -37,6 +40,39 @@ test('typing across a restart loses nothing: people are told, go on, and are con
     await holds(other, cell, String(41 + at));
     expect(await contentOf(page, cell)).toEqual(await contentOf(other, cell));
   }
+});
+
+test('a disk that fails: the server says so and ends in order, people are told, and nothing typed is lost', async ({
+  demo,
+  browser
+}) => {
+  const failing = join(demo.folder, 'fail-flush');
+  await demo.stop('SIGTERM');
+  const preload = pathToFileURL(resolve('tests/tools/failing-disk.js')).href;
+  await demo.startAgain({ NODE_OPTIONS: `--import=${preload}`, FAIL_FLUSH: failing });
+  const page = await person(browser, demo.address, 'yanjin-fuyi');
+  await openSheet(page, '盐津县');
+  await typeInto(page, cells[0]!, '41');
+  await allSaved(page);
+
+  const ended = demo.ended();
+  writeFileSync(failing, '');
+  await typeInto(page, cells[1]!, '42');
+  const { code, said } = await ended;
+  expect(code).toBe(1);
+  expect(said).toContain('磁盘写入失败');
+  expect(said).toContain('Look at the disk, then start the server again.');
+  const mark = page.getByTestId('saved');
+  await expect(mark).toHaveAttribute('data-state', 'offline');
+  await expect(mark, 'the edit that the disk did not take').not.toContainText('已保存');
+
+  rmSync(failing);
+  await demo.startAgain();
+  await typeInto(page, cells[2]!, '43');
+  await allSaved(page);
+  const other = await person(browser, demo.address, 'yanjin');
+  await openSheet(other, '盐津县');
+  for (const [at, cell] of cells.slice(0, 3).entries()) await holds(other, cell, String(41 + at));
 });
 
 /** A sign-in whose last byte is not sent yet; what is answered is gathered. */

@@ -45,6 +45,8 @@ function slowDisk() {
   return disk;
 }
 
+const gone = new Error('the disk is gone');
+
 describe('on the disk', () => {
   test('[ST16] what was acknowledged is in the files at that moment: a copy taken without closing has it', async () => {
     const folder = temporaryFolder();
@@ -101,23 +103,65 @@ describe('on the disk', () => {
   test('[ST16] after a flush that failed nothing counts as stored until the storage is opened again', async () => {
     const folder = temporaryFolder();
     const disk = slowDisk();
-    const storage = await openSqlite(folder, { flushFile: disk.flushFile });
+    const failures: string[] = [];
+    const storage = await openSqlite(folder, {
+      flushFile: disk.flushFile,
+      onDiskFailure: ({ message }) => failures.push(message)
+    });
     disk.isFast = true;
     await keepOneSheet(storage);
     disk.isFast = false;
     const append = storage.log.append(anAppend('s1', 0));
-    (await disk.nextFlush()).end(new Error('the disk is gone'));
-    await expect(append).rejects.toThrow('the disk is gone');
+    const failure = await disk.nextFlush();
+    const begun = storage.transaction(async ({ people }) => {
+      failure.end(gone);
+      await expect(append).rejects.toMatchObject({ code: 'disk-failed', cause: gone });
+      await people.add(aPerson('p6'));
+    });
+    await expect(begun, 'a transaction that was begun before').rejects.toMatchObject({ code: 'disk-failed' });
     disk.isFast = true;
-    await expect(storage.people.add(aPerson('p7'))).rejects.toThrow('the disk is gone');
-    await expect(storage.log.append(anAppend('s1', 1))).rejects.toThrow('the disk is gone');
+    await expect(storage.people.add(aPerson('p7'))).rejects.toMatchObject({ code: 'disk-failed' });
+    await expect(storage.log.append(anAppend('s1', 1))).rejects.toMatchObject({ code: 'disk-failed' });
+    await expect(storage.transaction(({ units }) => units.add(aUnit('u7')))).rejects.toMatchObject({
+      code: 'disk-failed'
+    });
+    // what was committed and not flushed is shown to nobody
+    await expect(storage.sheets.byId(s1)).rejects.toMatchObject({ code: 'disk-failed' });
     expect(await storage.healthy()).toBe(false);
+    expect(failures, 'told once').toEqual(['the disk is gone']);
     await storage.close();
     const again = await openSqlite(folder);
     expect(await again.healthy()).toBe(true);
+    expect(await again.people.list()).toMatchObject([{ id: 'p1' }]);
     const { seq } = (await again.sheets.byId(s1))!;
     expect(await again.log.append(anAppend('s1', seq))).toEqual({ kind: 'stored', seq: seq + 1 });
     await again.close();
+  });
+
+  test('[ST16] what a killed process had committed and not flushed is brought to the disk before anybody is told of it', async () => {
+    const folder = temporaryFolder();
+    const disk = slowDisk();
+    const killed = await openSqlite(folder, { flushFile: disk.flushFile });
+    disk.isFast = true;
+    await keepOneSheet(killed);
+    disk.isFast = false;
+    const append = killed.log.append(anAppend('s1', 0));
+    const flush = await disk.nextFlush();
+    const found = temporaryFolder();
+    cpSync(folder, found, { recursive: true });
+    flush.end();
+    disk.isFast = true;
+    await append;
+    await killed.close();
+
+    const storage = await openSqlite(found);
+    expect(await storage.sheets.byId(s1)).toMatchObject({ seq: 1 });
+    const oneFile = temporaryFolder();
+    cpSync(join(found, 'huibiao.sqlite'), join(oneFile, 'huibiao.sqlite')); // the log is lost by a power cut
+    await storage.close();
+    const afterPowerCut = await openSqlite(oneFile);
+    expect(await afterPowerCut.sheets.byId(s1)).toMatchObject({ seq: 1 });
+    await afterPowerCut.close();
   });
 
   test('[ST16] a snapshot does not hand out what was committed before it is flushed, and nothing at all of it when the flush failed', async () => {
@@ -149,9 +193,11 @@ describe('on the disk', () => {
     expect(told).toEqual(['1 row']);
 
     const lost = storage.log.append(anAppend('s1', 1));
-    (await disk.nextFlush()).end(new Error('the disk is gone'));
-    await expect(lost).rejects.toThrow('the disk is gone');
-    await expect(load(), 'a sheet that is loaded now would tell an edit as saved').rejects.toThrow('the disk is gone');
+    (await disk.nextFlush()).end(gone);
+    await expect(lost).rejects.toMatchObject({ code: 'disk-failed' });
+    await expect(load(), 'a sheet that is loaded now would tell an edit as saved').rejects.toMatchObject({
+      code: 'disk-failed'
+    });
     disk.isFast = true;
   });
 

@@ -29,7 +29,9 @@ export const problemStatus = {
   'file-hostile': 422,
   'took-too-long': 503,
   busy: 503,
-  'disk-full': 507
+  'disk-full': 507,
+  /** the disk may hold what was written, or not: the server is about to start again and to read what is there */
+  'disk-failed': 503
 } as const;
 
 export type ProblemCode = keyof typeof problemStatus;

@@ -146,7 +146,9 @@ export const en: Catalogue = {
     'file-hostile': 'The file has an abnormal structure and was not read, for safety.',
     'took-too-long': 'It took too long. Please try again later.',
     busy: 'The system is busy. Please try again later.',
-    'disk-full': 'The server has no space left and cannot save now. Please tell the administrator.'
+    'disk-full': 'The server has no space left and cannot save now. Please tell the administrator.',
+    'disk-failed':
+      'The disk of the server failed, and the server is stopping. What you just did may not be saved: reload the page later and look before you do it again.'
   },
 
   fields: {

@@ -170,7 +170,8 @@ export const zh = {
     'file-hostile': '文件结构异常，为安全起见没有读取。',
     'took-too-long': '处理超时，请稍后再试。',
     busy: '系统正忙，请稍后再试。',
-    'disk-full': '服务器存储空间不足，暂时不能保存。请联系系统管理员。'
+    'disk-full': '服务器存储空间不足，暂时不能保存。请联系系统管理员。',
+    'disk-failed': '服务器磁盘出错，正在停止。刚才的操作不一定已保存：请稍后刷新页面，核对后再操作。'
   } satisfies Record<ProblemCode, string>,
 
   /** fields that a refusal may name */
