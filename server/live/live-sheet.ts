@@ -11,6 +11,7 @@ import { Attendance } from './attendance.ts';
 import { applyBatch, type Batch, type Edit, type WritesEdit } from './batch.ts';
 import { committed, dropProblem, nobodyWrote, settle } from './commit.ts';
 import type { LiveLimits } from './limits.ts';
+import type { Rests } from './rests.ts';
 import { answerOf, cellsOfCopy, vectorOf, type SheetCopy } from './sheet-copy.ts';
 import { SheetLine } from './sheet-line.ts';
 import { storeBatch } from './store-batch.ts';
@@ -22,6 +23,8 @@ export interface LiveSheetNeeds {
   storage: Storage;
   load: () => Promise<SheetCopy | undefined>;
   limits: LiveLimits;
+  /** shared by all sheets of this node */
+  rests: Rests;
   clock: () => number;
   note: (fact: string, fields: Record<string, unknown>) => void;
 }
@@ -237,9 +240,8 @@ export class LiveSheet {
     await this.#commitBatch();
     if (!this.#over) await compactIfLong(this.#copy, this.#needs);
     if (!this.#over) await this.#renew(this.#needs.limits.clientsAtWork);
-    const { pauseMsPerReceiver, pauseMsMost, fullDiskPauseMs } = this.#needs.limits;
-    if (this.#trouble) return fullDiskPauseMs;
-    return Math.min(pauseMsMost, this.#people.count * pauseMsPerReceiver);
+    if (this.#trouble) return this.#needs.limits.fullDiskPauseMs;
+    return this.#needs.rests.next(this.#people.count, performance.now());
   }
 
   /**

@@ -7,6 +7,7 @@ import type { CompiledForms } from '#server/storage/compiled-forms.ts';
 import type { Announcement, Origin, Storage } from '#server/storage/storage.ts';
 import { liveLimits, type LiveLimits } from './limits.ts';
 import { LiveSheet } from './live-sheet.ts';
+import { makeRests } from './rests.ts';
 import { loadSheet } from './sheet-copy.ts';
 import { renewIfCrowded } from './upkeep.ts';
 import { within } from './within.ts';
@@ -69,6 +70,7 @@ interface Entry {
 export function makeLiveSheets(needs: LiveSheetsNeeds): LiveSheets {
   const limits: LiveLimits = { ...liveLimits, ...needs.limits };
   const note = needs.note ?? (() => undefined);
+  const rests = makeRests(limits);
   const entries = new Map<SheetId, Entry>();
   let closing = false;
 
@@ -77,7 +79,7 @@ export function makeLiveSheets(needs: LiveSheetsNeeds): LiveSheets {
     const copy = await within(load(), limits.loadLimitMs, 'loading a sheet');
     if (!copy) throw new Problem('not-found', { what: 'sheet' });
     const renewed = await renewIfCrowded(copy, limits.clientsAtRest, { storage: needs.storage, limits, note });
-    return new LiveSheet(renewed ?? copy, { storage: needs.storage, load, limits, clock: needs.clock, note });
+    return new LiveSheet(renewed ?? copy, { storage: needs.storage, load, limits, rests, clock: needs.clock, note });
   };
 
   const entryOf = (id: SheetId): Entry => {

@@ -6,10 +6,9 @@ import type { Append, AppendOutcome } from './storage.ts';
 // One transaction holds the only writer and, on SQLite, the event loop: some 10 to 20 ms at most.
 const appendsPerGroup = 500;
 const rowsPerGroup = 2000;
-// A commit costs half a millisecond of CPU, however little it stores. So the next one waits, and longer the more sheets are being written in.
-const pauseMsLeast = 2;
-const pauseMsPerAppend = 1;
-const pauseMsMost = 10;
+// A commit and its flush cost half a millisecond of CPU, however little they store. So the next one waits, and longer the more sheets are being
+// written in: some ms beside a few sheets, at most 25 beside hundreds.
+const pauseMsAfter = (appends: number): number => Math.min(10, 2 + appends) + Math.min(15, appends * 0.15);
 
 interface Waiting {
   append: Append;
@@ -39,7 +38,7 @@ export function appendGroups(store: (appends: readonly Append[]) => Promise<Appe
       const group = waiting.slice(0, count);
       waiting = waiting.slice(count);
       await storeGroup(store, group);
-      pauseUntil = performance.now() + Math.min(pauseMsMost, pauseMsLeast + count * pauseMsPerAppend);
+      pauseUntil = performance.now() + pauseMsAfter(count);
     }
     draining = undefined;
   };

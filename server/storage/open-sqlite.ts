@@ -145,18 +145,22 @@ const over = (db: Tables): Cabinets => cabinetsOver({ read: db, write: db });
  */
 function insideGuard(refusal: string) {
   const marks = new AsyncLocalStorage<{ open: boolean }>();
+  let openCount = 0;
   const refuse = () => assert(!marks.getStore()?.open, refusal);
   return {
     refuse,
     async run<T>(work: (guard: (cabinets: Cabinets) => Cabinets) => Promise<T>): Promise<T> {
       refuse();
       const mark = { open: true };
+      openCount++;
       const guard = (cabinets: Cabinets) =>
         guardCabinets(cabinets, () => assert(mark.open, 'the transaction is over: its cabinets are closed'));
       try {
         return await marks.run(mark, () => work(guard));
       } finally {
         mark.open = false;
+        // as long as marks are followed, every promise and every callback of the whole program costs more
+        if (--openCount === 0) marks.disable();
       }
     }
   };

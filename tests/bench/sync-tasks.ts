@@ -34,6 +34,8 @@ export function cpuOf(pid: number): number {
 const memoryOf = (pid: number): number =>
   Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) / 1024;
 
+const warmMs = 1500;
+
 /** connects `count` people, forty at a time */
 async function connect(target: Target, count: number, sheetOf: (person: number) => number): Promise<LightClient[]> {
   const clients: LightClient[] = [];
@@ -58,7 +60,7 @@ function ownCells(person: number, clients: number, sheets: number): string[] {
 
 /**
  * All type at the same pace, `rate` edits a second together. A few look closely: what they are told is timed.
- * Half a second goes by before anything counts.
+ * What goes by before anything counts is long enough for a fresh process to be compiled: deadline hour meets no server of this second.
  */
 async function steady(
   target: Target,
@@ -120,7 +122,7 @@ async function steady(
     }
   };
   const ticking = setInterval(sendDue, 1);
-  await wait(500);
+  await wait(warmMs);
   from = performance.now();
   to = from + seconds * 1000;
   const [cpu, own, lateBefore] = [cpuOf(target.pid), cpuOf(process.pid), late];
