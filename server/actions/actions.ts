@@ -179,6 +179,8 @@ export interface SheetLine {
   dueAt: number | null;
   /** departments whose rows the actor may write; '*' is all */
   writable: readonly string[];
+  /** what is kept of it is not whole: it cannot be opened */
+  damaged?: true;
   /** entered cells of the actor's rows (of all rows when they own all or none): filled of all */
   progress: { filled: number; all: number };
 }

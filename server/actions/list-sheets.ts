@@ -5,6 +5,7 @@ import type { CellKey } from '#core/forms/cell-key.ts';
 import type { Cells, CompiledForm } from '#core/forms/compiled-form.ts';
 import type { Actor } from '#core/workflow/actor.ts';
 import { mayRead, writableDepartments } from '#core/workflow/permissions.ts';
+import type { LiveSheets } from '#server/live/live-sheets.ts';
 import type { Collection, Sheet, Unit } from '#server/storage/storage.ts';
 import type { SheetLine } from './actions.ts';
 import { pathsOf, type SheetNeeds } from './needs.ts';
@@ -40,9 +41,18 @@ export interface LineSources {
   form: CompiledForm;
   path: readonly Unit[];
   cells: Cells;
+  /** absent: as far as is known it is whole */
+  damaged?: boolean;
 }
 
-export function sheetLine(actor: Actor, { sheet, collection, form, path, cells }: LineSources): SheetLine {
+export interface ListNeeds extends SheetNeeds {
+  live: Pick<LiveSheets, 'isDamaged'>;
+}
+
+export function sheetLine(
+  actor: Actor,
+  { sheet, collection, form, path, cells, damaged = false }: LineSources
+): SheetLine {
   const place = { unitPath: path.map((unit) => unit.id), stage: sheet.stage };
   const writable = writableDepartments(actor, place, departmentsOf(form));
   // what the actor owns does not change with the stage: a submitted sheet still shows my own rows' progress
@@ -64,13 +74,14 @@ export function sheetLine(actor: Actor, { sheet, collection, form, path, cells }
     seq: sheet.seq,
     dueAt: collection.dueAt,
     writable,
+    ...(damaged ? { damaged } : {}),
     progress: progressOf(form, cells, owned.length === 0 || owned.includes('*') ? '*' : owned)
   };
 }
 
 /** Newest period first, then by collection and the units' order in the tree. */
 export async function listSheets(
-  needs: SheetNeeds,
+  needs: ListNeeds,
   actor: Actor,
   filter: { collection?: CollectionId } = {}
 ): Promise<SheetLine[]> {
@@ -94,7 +105,8 @@ export async function listSheets(
           collection,
           form: await needs.forms(sheet.form, sheet.version),
           path: paths.get(sheet.unit) ?? [],
-          cells: cellsOf.get(sheet.id) ?? new Map()
+          cells: cellsOf.get(sheet.id) ?? new Map(),
+          damaged: needs.live.isDamaged(sheet.id)
         })
       );
     }

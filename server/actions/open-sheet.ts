@@ -8,7 +8,7 @@ import type { Actor } from '#core/workflow/actor.ts';
 import { deedsOf } from '#core/workflow/permissions.ts';
 import type { Sheet } from '#server/storage/storage.ts';
 import type { SheetPage } from './actions.ts';
-import { departmentsOf, progressOf, sheetLine } from './list-sheets.ts';
+import { departmentsOf, progressOf, sheetLine, type ListNeeds } from './list-sheets.ts';
 import { findSheet, type SheetNeeds } from './needs.ts';
 import { remindersOnSheet } from './reminders.ts';
 import { numbersOf } from '#core/forms/numbers-of.ts';
@@ -30,7 +30,7 @@ async function returnOf(needs: SheetNeeds, { id, stage }: Sheet): Promise<SheetP
   return last ? { personName: last.personName, at: last.at, text: last.text } : null;
 }
 
-export async function openSheet(needs: SheetNeeds, actor: Actor, id: SheetId): Promise<SheetPage> {
+export async function openSheet(needs: ListNeeds, actor: Actor, id: SheetId): Promise<SheetPage> {
   const found = await findSheet(needs, actor, id);
   const { sheet, form, path, place } = found;
   const collection = await needs.storage.collections.byId(sheet.collection);
@@ -38,7 +38,7 @@ export async function openSheet(needs: SheetNeeds, actor: Actor, id: SheetId): P
   const cells = await needs.storage.entries.of(id);
   const previous = await previousOf(needs, sheet);
   return {
-    ...sheetLine(actor, { sheet, collection, form, path, cells }),
+    ...sheetLine(actor, { sheet, collection, form, path, cells, damaged: needs.live.isDamaged(id) }),
     definition: form.definition,
     previous: [...previous.numbers].map(([key, outcome]) => [key, outcomeToText(outcome)] as const),
     previousSheet: previous.sheet?.id ?? null,

@@ -1,6 +1,6 @@
 // All sheets that are being edited on this node: loaded when somebody asks, let go when nobody does. The door for actions and sockets.
 import type { SheetId } from '#core/basics/ids.ts';
-import { Problem } from '#core/basics/problem.ts';
+import { isProblem, Problem } from '#core/basics/problem.ts';
 import type { CellContent } from '#core/forms/cell-value.ts';
 import type { Actor } from '#core/workflow/actor.ts';
 import type { CompiledForms } from '#server/storage/compiled-forms.ts';
@@ -8,7 +8,7 @@ import type { Announcement, Origin, Storage } from '#server/storage/storage.ts';
 import { liveLimits, type LiveLimits } from './limits.ts';
 import { LiveSheet } from './live-sheet.ts';
 import { makeRests } from './rests.ts';
-import { loadSheet } from './sheet-copy.ts';
+import { loadSheet, type SheetCopy } from './sheet-copy.ts';
 import { renewIfCrowded } from './upkeep.ts';
 import { within } from './within.ts';
 import type { SheetState, WriteResult } from './writer.ts';
@@ -53,6 +53,8 @@ export interface LiveSheets {
    * `seq` seals what `cells` says. What `work` throws is thrown. At most `deedLimitMs`.
    */
   decide<T>(id: SheetId, work: (state: SheetState) => Promise<T>): Promise<T>;
+  /** what is kept of it was found not to be whole when it was last asked for */
+  isDamaged(id: SheetId): boolean;
   /** all sheets in memory; each is whole on disk unless it is just being written */
   loaded(): readonly LiveSheet[];
   readonly limits: LiveLimits;
@@ -72,14 +74,41 @@ export function makeLiveSheets(needs: LiveSheetsNeeds): LiveSheets {
   const note = needs.note ?? (() => undefined);
   const rests = makeRests(limits);
   const entries = new Map<SheetId, Entry>();
+  const damaged = new Set<SheetId>();
   let closing = false;
 
   const open = async (id: SheetId): Promise<LiveSheet> => {
     const load = () => loadSheet(needs, id);
     const copy = await within(load(), limits.loadLimitMs, 'loading a sheet');
     if (!copy) throw new Problem('not-found', { what: 'sheet' });
+    // one that was found damaged may have been restored meanwhile
+    if (copy.unseenBytes <= limits.lookFirstBytes || damaged.has(id)) copy.look();
+    damaged.delete(id);
     const renewed = await renewIfCrowded(copy, limits.clientsAtRest, { storage: needs.storage, limits, note });
-    return new LiveSheet(renewed ?? copy, { storage: needs.storage, load, limits, rests, clock: needs.clock, note });
+    const sheet = new LiveSheet(renewed ?? copy, {
+      storage: needs.storage,
+      load,
+      limits,
+      rests,
+      clock: needs.clock,
+      note
+    });
+    if (copy.unseenBytes > 0) setImmediate(() => lookThrough(sheet, copy));
+    return sheet;
+  };
+  const noteDamage = (id: SheetId, error: unknown): void => {
+    if (!isProblem(error) || error.code !== 'sheet-damaged') return;
+    damaged.add(id);
+    note('sheet damaged', { sheet: id, error: String(error.cause) });
+  };
+  const lookThrough = (sheet: LiveSheet, copy: SheetCopy): void => {
+    if (sheet.isOver) return;
+    try {
+      copy.look();
+    } catch (error) {
+      noteDamage(sheet.id, error);
+      sheet.drop('damaged');
+    }
   };
 
   const entryOf = (id: SheetId): Entry => {
@@ -89,7 +118,10 @@ export function makeLiveSheets(needs: LiveSheetsNeeds): LiveSheets {
     entries.set(id, entry);
     entry.opening.then(
       (sheet) => (entry.sheet = sheet),
-      () => entries.get(id) === entry && entries.delete(id)
+      (error: unknown) => {
+        if (entries.get(id) === entry) entries.delete(id);
+        noteDamage(id, error);
+      }
     );
     return entry;
   };
@@ -150,6 +182,7 @@ export function makeLiveSheets(needs: LiveSheetsNeeds): LiveSheets {
     writeCells: (id, actor, origin, writes, { expected, partial = false } = {}) =>
       using(id, (sheet) => sheet.write({ actor, origin, writes, expected, partial })),
     decide: (id, work) => using(id, (sheet) => sheet.decide(work)),
+    isDamaged: (id) => damaged.has(id),
     loaded,
     limits,
     async close() {

@@ -1,6 +1,5 @@
 // A sheet as it stands on the disk, in memory: the document made of its snapshot and rows, who owns which client id, the number.
 import * as Y from 'yjs';
-import { assert } from '#core/basics/assert.ts';
 import type { PersonId, SheetId, UnitId } from '#core/basics/ids.ts';
 import type { CellKey } from '#core/forms/cell-key.ts';
 import type { CellContent } from '#core/forms/cell-value.ts';
@@ -18,7 +17,8 @@ import type { Actor } from '#core/workflow/actor.ts';
 import { readOnlyBecause, writableDepartments } from '#core/workflow/permissions.ts';
 import type { Stage } from '#core/workflow/stages.ts';
 import type { CompiledForms } from '#server/storage/compiled-forms.ts';
-import type { LogRow, Origin, SheetSnapshot, Storage } from '#server/storage/storage.ts';
+import type { Origin, SheetSnapshot, Storage } from '#server/storage/storage.ts';
+import { clocksOnDisk, damaged, lookAtSnapshot } from './sheet-bytes.ts';
 
 export interface SheetCopy {
   readonly id: SheetId;
@@ -27,6 +27,10 @@ export interface SheetCopy {
   /** made when it is first asked for: people who only look, and fresh pages, are answered with the bytes from the disk */
   readonly doc: SheetDocument;
   readonly isMade: boolean;
+  /** bytes of a snapshot that nobody has looked through yet */
+  readonly unseenBytes: number;
+  /** Looks through them. @throws Problem `sheet-damaged` */
+  look(): void;
   /** client ids that fell out of the document when it was renewed → how many writes of theirs are on disk */
   readonly retired: ReadonlyMap<number, number>;
   /** the document before it was renewed, while people had it open */
@@ -62,7 +66,10 @@ export interface CopyNeeds {
   forms: CompiledForms;
 }
 
-/** Reads a sheet at one moment of the disk; undefined: there is no such sheet. */
+/**
+ * Reads a sheet at one moment of the disk; undefined: there is no such sheet. The snapshot is looked through by `look`, the rows here.
+ * @throws Problem `sheet-damaged`
+ */
 export async function loadSheet({ storage, forms }: CopyNeeds, id: SheetId): Promise<SheetCopy | undefined> {
   const found = await storage.snapshot(async (inside) => {
     const sheet = await inside.sheets.byId(id);
@@ -75,19 +82,29 @@ export async function loadSheet({ storage, forms }: CopyNeeds, id: SheetId): Pro
   const [form, path] = await Promise.all([forms(sheet.form, sheet.version), storage.units.path(sheet.unit)]);
   let updates = [...(snapshot ? [snapshot.state] : []), ...rows.map((row) => row.update)];
   let doc: SheetDocument | undefined;
-  assert((snapshot?.seq ?? 0) + rows.length === sheet.seq, `sheet ${id} has a number that its rows do not reach`);
+  if ((snapshot?.seq ?? 0) + rows.length !== sheet.seq) throw damaged(`rows do not reach ${sheet.seq}`);
+  const clocks = clocksOnDisk(snapshot, rows);
+  let unseen = snapshot;
   return {
     id,
     form,
     unitPath: path.map((unit) => unit.id),
     get doc() {
       if (doc) return doc;
-      doc = documentOf(id, updates);
-      updates = []; // or the sheet would lie in memory twice
+      doc = documentOf(updates);
+      updates = [];
+      unseen = undefined; // or the sheet would lie in memory twice
       return doc;
     },
     get isMade() {
       return doc !== undefined;
+    },
+    get unseenBytes() {
+      return doc ? 0 : (unseen?.state.length ?? 0);
+    },
+    look() {
+      if (!doc && unseen) lookAtSnapshot(unseen);
+      unseen = undefined;
     },
     retired: retiredOf(snapshot),
     owners,
@@ -96,31 +113,28 @@ export async function loadSheet({ storage, forms }: CopyNeeds, id: SheetId): Pro
     seq: sheet.seq,
     rowsSinceSnapshot: rows.length,
     bytesSinceSnapshot: rows.reduce((sum, row) => sum + row.update.length, 0),
-    answers: rows.length <= rowsToldSingly ? answersOfDisk(snapshot, rows) : new Map()
+    answers: clocks && rows.length <= rowsToldSingly ? answersOfDisk(clocks, updates) : new Map()
   };
 }
 
 // Each is an update that the browser takes by itself, so not too many: then the document is made, and told as one.
 const rowsToldSingly = 32;
 
-function documentOf(id: SheetId, updates: readonly Uint8Array[]): SheetDocument {
+function documentOf(updates: readonly Uint8Array[]): SheetDocument {
   const doc = newDocument(silentClient);
-  doc.transact(() => {
-    for (const update of updates) Y.applyUpdate(doc, update);
-  });
-  assert(!doc.store.pendingStructs && !doc.store.pendingDs, `sheet ${id} lacks rows on the disk`);
+  try {
+    doc.transact(() => {
+      for (const update of updates) Y.applyUpdate(doc, update);
+    });
+  } catch (error) {
+    throw damaged('bytes that are no update', error);
+  }
+  if (doc.store.pendingStructs || doc.store.pendingDs) throw damaged('writes are missing');
   return doc;
 }
 
 /** What is known of a document without making it: its state vector, and what it says to somebody who has nothing. */
-function answersOfDisk(snapshot: SheetSnapshot | undefined, rows: readonly LogRow[]): SheetCopy['answers'] {
-  const vector = snapshot ? snapshot.vector : nothingKnown;
-  if (!vector) return new Map(); // the program that wrote it did not say
-  const clocks = Y.decodeStateVector(vector);
-  for (const { update } of rows)
-    for (const [client, clock] of Y.parseUpdateMeta(update).to)
-      clocks.set(client, Math.max(clock, clocks.get(client) ?? 0));
-  const updates = [...(snapshot ? [snapshot.state] : []), ...rows.map(({ update }) => update)];
+function answersOfDisk(clocks: ReadonlyMap<number, number>, updates: readonly Uint8Array[]): SheetCopy['answers'] {
   const answers = new Map<string, readonly Uint8Array[]>([[ownVector, [writeStateVector(clocks)]]]);
   if (updates.length > 0) answers.set(nameOf(nothingKnown), updates);
   return answers;

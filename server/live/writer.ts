@@ -29,7 +29,7 @@ export interface Committed {
   only: Writer | undefined;
 }
 
-export type Dropped = 'try-again' | 'restart' | 'no-sheet';
+export type Dropped = 'try-again' | 'restart' | 'no-sheet' | 'damaged';
 
 export interface Listener {
   committed(what: Committed): void;

@@ -258,6 +258,8 @@ function closingOf(error: unknown): [code: number, reason: string] {
       return [closeCodes.notAllowed, error.code];
     case 'not-found':
       return [closeCodes.noSheet, error.code];
+    case 'sheet-damaged':
+      return [closeCodes.damaged, error.code];
     default:
       return [closeCodes.tryAgain, error.code];
   }

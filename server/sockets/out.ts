@@ -35,7 +35,8 @@ interface Lag {
 const dropCodes: Record<Dropped, number> = {
   'try-again': closeCodes.tryAgain,
   restart: closeCodes.restart,
-  'no-sheet': closeCodes.noSheet
+  'no-sheet': closeCodes.noSheet,
+  damaged: closeCodes.damaged
 };
 
 /** All who have one sheet open. */

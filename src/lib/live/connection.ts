@@ -173,5 +173,6 @@ export class Connection {
 
 function becauseOf(code: number): NonNullable<OpenSheet['closedBecause']> {
   if (code === closeCodes.signedOut) return 'signed-out';
+  if (code === closeCodes.damaged) return 'damaged';
   return code === closeCodes.noSheet ? 'not-found' : 'not-allowed';
 }

@@ -76,8 +76,8 @@ export interface OpenSheet {
   readonly status: Status | null;
   /** why there is no connection, when the server said so: it restarts, or this browser came too often; we come back by ourselves */
   readonly awayBecause: 'restart' | 'too-fast' | null;
-  /** why the server closed the door for good: signed out, no right, no such sheet */
-  readonly closedBecause: 'signed-out' | 'not-allowed' | 'not-found' | null;
+  /** why the server closed the door for good: signed out, no right, no such sheet, or one that is damaged on its disk */
+  readonly closedBecause: 'signed-out' | 'not-allowed' | 'not-found' | 'damaged' | null;
   readonly others: readonly (Presence & { client: number })[];
   readonly findings: readonly Finding[];
   readonly refused: readonly RefusedEdit[];

@@ -29,6 +29,7 @@ export const problemStatus = {
   'file-hostile': 422,
   'took-too-long': 503,
   busy: 503,
+  'sheet-damaged': 503,
   'disk-full': 507,
   /** the disk may hold what was written, or not: the server is about to start again and to read what is there */
   'disk-failed': 503

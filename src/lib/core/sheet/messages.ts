@@ -92,6 +92,8 @@ export const closeCodes = {
   signedOut: 4401,
   notAllowed: 4403,
   noSheet: 4404,
+  /** what is kept of the sheet is not whole: an administrator has to restore it */
+  damaged: 4410,
   /** nothing but refused updates came for a while: the client does not understand *refused* */
   refusedTooOften: 4422
 } as const;

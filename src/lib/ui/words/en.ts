@@ -146,6 +146,8 @@ export const en: Catalogue = {
     'file-hostile': 'The file has an abnormal structure and was not read, for safety.',
     'took-too-long': 'It took too long. Please try again later.',
     busy: 'The system is busy. Please try again later.',
+    'sheet-damaged':
+      'This sheet is damaged on the server and is not opened, so that nobody sees only a part of it. Please tell the administrator to restore a backup.',
     'disk-full': 'The server has no space left and cannot save now. Please tell the administrator.',
     'disk-failed':
       'The disk of the server failed, and the server is stopping. What you just did may not be saved: reload the page later and look before you do it again.'
@@ -435,6 +437,9 @@ export const en: Catalogue = {
       'Your session has ended. Unsaved changes stay on this computer and will be saved after you sign in.',
     closedNotAllowed: 'You may no longer see this sheet.',
     closedNotFound: 'This sheet does not exist.',
+    closedDamaged:
+      'This sheet is damaged on the server: what you see may be only a part of it, do not report it. Please tell the administrator to restore a backup. Your unsaved changes stay on this computer.',
+    damaged: 'damaged',
     gridFailed: 'The grid could not be loaded. Reload the page.',
     leave: 'Some changes are not yet on the server.'
   },

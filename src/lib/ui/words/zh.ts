@@ -170,6 +170,7 @@ export const zh = {
     'file-hostile': '文件结构异常，为安全起见没有读取。',
     'took-too-long': '处理超时，请稍后再试。',
     busy: '系统正忙，请稍后再试。',
+    'sheet-damaged': '这张填报表在服务器上的存储已损坏，为免显示不全，已停止打开。请告知系统管理员从备份恢复。',
     'disk-full': '服务器存储空间不足，暂时不能保存。请联系系统管理员。',
     'disk-failed': '服务器磁盘出错，正在停止。刚才的操作不一定已保存：请稍后刷新页面，核对后再操作。'
   } satisfies Record<ProblemCode, string>,
@@ -451,6 +452,9 @@ export const zh = {
     closedSignedOut: '登录已失效，请重新登录。未保存的改动仍留在本机，登录后会继续保存。',
     closedNotAllowed: '您已无权查看这张填报表。',
     closedNotFound: '这张填报表不存在。',
+    closedDamaged:
+      '这张填报表在服务器上的存储已损坏，显示的内容可能不全，请勿据此上报。请告知系统管理员从备份恢复；您未保存的改动仍留在本机。',
+    damaged: '存储已损坏',
     gridFailed: '表格未能载入，请刷新页面重试。',
     leave: '还有改动没有保存到服务器。'
   },

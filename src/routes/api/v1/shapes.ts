@@ -268,6 +268,7 @@ export const sheetLine = z.object({
   seq: z.number().int(),
   dueAt: time.nullable(),
   writable: list(z.string()).describe('departments whose rows you may write; * is all'),
+  damaged: z.literal(true).optional().describe('what is kept of it is not whole: it cannot be opened'),
   progress: z.object({ filled: z.number().int(), all: z.number().int() })
 });
 
