@@ -308,6 +308,10 @@ export interface ImportPreview {
   stage: Stage;
   /** log number that it was compared at: hand it back to applyImport */
   seq: number;
+  /** the file was downloaded from this sheet: it is compared with what it held then, too */
+  issued?: { at: number; by: string };
+  /** the file was downloaded from another sheet, and so is compared with this one as it stands */
+  issuedFor?: { unitName: string; period: Period };
   lines: readonly ImportLine[];
   /** totals and rates of the file against those computed with the proposals written */
   evidence: readonly EvidenceLine[];
@@ -322,8 +326,19 @@ export interface ImportLine {
   new: CellContent;
   oldShown: string;
   newShown: string;
-  /** same: nothing would change; refused: the actor may not write it, `reason` says why */
-  state: 'new' | 'changes' | 'same' | 'refused';
+  /**
+   * - same: nothing would change
+   * - refused: the actor may not write it, `reason` says why
+   * Of a file that was downloaded from this sheet also:
+   * - untouched: nobody changed it in the file, so what stands now stays; it cannot be chosen
+   * - conflict: changed in the file and, since the download, in the sheet (`changedBy`); written only if chosen
+   * - clears: was emptied in the file; written only if chosen
+   */
+  state: 'new' | 'changes' | 'same' | 'refused' | 'untouched' | 'conflict' | 'clears';
+  /** what the cell held when the file was downloaded, if that is not what stands now */
+  issuedShown?: string;
+  /** who wrote it last since the download */
+  changedBy?: { name: string; at: number };
   reason?: RefusalReason | 'read-only-role';
   from: string;
   shownInFile: string;

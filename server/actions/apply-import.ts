@@ -9,10 +9,12 @@ import type { ExcelNeeds } from './excel-needs.ts';
 import { openReport } from './get-import.ts';
 import { offersOf, statementOffer } from './import-preview.ts';
 import { findSheet } from './needs.ts';
+import { asIssued, issueOf } from './returned-file.ts';
 
 /**
  * Chosen keys that the report does not offer are refused as `unknown-cell`; the others are written as far as the intake takes them.
- * `~stated` keys of evidence keep the file's figure beside the computed one.
+ * `~stated` keys of evidence keep the file's figure beside the computed one. Of a file that was downloaded from this sheet, cells that nobody
+ * changed in it are not offered, and whoever has not seen a preview (`seq`) overwrites nothing that was written since the download.
  */
 export async function applyImport(
   needs: ExcelNeeds,
@@ -26,7 +28,10 @@ export async function applyImport(
   if (choice.keys.length === 0 || choice.keys.length > 2 * form.cells.size)
     throw new Problem('malformed', { field: 'keys' });
   const { cells } = await needs.live.read(sheet.id);
-  const offers = new Map(offersOf(report, cells).map((offer) => [offer.key, offer]));
+  const issue = await issueOf(needs.storage, report);
+  const issued = issue?.sheet === sheet.id ? await asIssued(needs.storage, issue, cells) : undefined;
+  const touched = offersOf(report, cells, issued).filter(({ touch }) => touch !== 'untouched');
+  const offers = new Map(touched.map((offer) => [offer.key, offer]));
   for (const evidence of report.evidence) {
     if (!offers.has(statedKey(evidence.key))) offers.set(statedKey(evidence.key), statementOffer(evidence, cells));
   }
@@ -34,6 +39,6 @@ export async function applyImport(
   const chosen = keys.flatMap((key) => offers.get(key) ?? []);
   const unknown = keys.filter((key) => !offers.has(key)).map((key) => ({ key, reason: 'unknown-cell' as const }));
   const writes = chosen.map(({ key, content }) => ({ key, content }));
-  const outcome = await applyToSheet(needs, actor, row, stored, sheet.id, writes, choice.seq);
+  const outcome = await applyToSheet(needs, actor, row, stored, sheet.id, writes, choice.seq ?? (issued && issue?.seq));
   return { ...outcome, refused: [...outcome.refused, ...unknown] };
 }

@@ -5,6 +5,7 @@ import { downloadExport } from './download-export.ts';
 import type { ExcelNeeds } from './excel-needs.ts';
 import { getExport } from './get-export.ts';
 import { getImport } from './get-import.ts';
+import { inTurns } from './in-turns.ts';
 import { listExports } from './list-exports.ts';
 import { listImports } from './list-imports.ts';
 import { requestExport } from './request-export.ts';
@@ -24,14 +25,17 @@ export type ExcelActions = Pick<
   | 'downloadExport'
 >;
 
-export const bindExcelActions = (needs: ExcelNeeds): ExcelActions => ({
-  startImport: (actor, input) => startImport(needs, actor, input),
-  getImport: (actor, id, sheet) => getImport(needs, actor, id, sheet),
-  listImports: (actor) => listImports(needs, actor),
-  applyImport: (actor, id, choice) => applyImport(needs, actor, id, choice),
-  undoImport: (actor, id) => undoImport(needs, actor, id),
-  requestExport: (actor, request) => requestExport(needs, actor, request),
-  getExport: (actor, id) => getExport(needs, actor, id),
-  listExports: (actor) => listExports(needs, actor),
-  downloadExport: (actor, id) => downloadExport(needs, actor, id)
-});
+export function bindExcelActions(needs: ExcelNeeds): ExcelActions {
+  const turn = inTurns();
+  return {
+    startImport: (actor, input) => startImport(needs, actor, input),
+    getImport: (actor, id, sheet) => getImport(needs, actor, id, sheet),
+    listImports: (actor) => listImports(needs, actor),
+    applyImport: (actor, id, choice) => turn(id, () => applyImport(needs, actor, id, choice)),
+    undoImport: (actor, id) => turn(id, () => undoImport(needs, actor, id)),
+    requestExport: (actor, request) => requestExport(needs, actor, request),
+    getExport: (actor, id) => getExport(needs, actor, id),
+    listExports: (actor) => listExports(needs, actor),
+    downloadExport: (actor, id) => downloadExport(needs, actor, id)
+  };
+}

@@ -11,15 +11,18 @@ import { findImport, type ExcelNeeds } from './excel-needs.ts';
 import { departmentsOf } from './list-sheets.ts';
 import { findSheet, pathsOf } from './needs.ts';
 import { previewOf } from './import-preview.ts';
+import { issueOf, type Issue } from './returned-file.ts';
 
 export async function getImport(needs: ExcelNeeds, actor: Actor, id: ImportId, chosen?: SheetId): Promise<ImportPage> {
   const row = await findImport(needs, actor, id);
   const stored = storedReportOf(row);
   const report = stored?.report ?? null;
   const isOpen = row.state === 'ready' || row.state === 'undone' || row.state === 'writing'; // the last: a crash left it
-  const found = report && isOpen ? await sheetsFor(needs, actor, report) : [];
+  const issue = report && isOpen ? await issueOf(needs.storage, report) : undefined;
+  const found = report && isOpen ? await sheetsFor(needs, actor, report, issue) : [];
   const sheet = chosen ?? row.sheet ?? (found[0]?.isSure ? found[0].id : undefined);
-  const preview = report?.form && isOpen && sheet !== undefined ? await previewFor(needs, actor, report, sheet) : null;
+  const preview =
+    report?.form && isOpen && sheet !== undefined ? await previewFor(needs, actor, report, sheet, issue) : null;
   return {
     ...row,
     report,
@@ -29,10 +32,16 @@ export async function getImport(needs: ExcelNeeds, actor: Actor, id: ImportId, c
 }
 
 /** `not-found` when the actor may not read the sheet; a sheet of another form cannot be compared. */
-async function previewFor(needs: ExcelNeeds, actor: Actor, report: ImportReport, id: SheetId) {
+async function previewFor(
+  needs: ExcelNeeds,
+  actor: Actor,
+  report: ImportReport,
+  id: SheetId,
+  issue: Issue | undefined
+) {
   const found = await findSheet(needs, actor, id);
   if (found.sheet.form !== report.form?.id) return null;
-  return previewOf(needs, actor, found, report);
+  return previewOf(needs, actor, found, report, issue);
 }
 
 interface Candidate {
@@ -45,7 +54,12 @@ interface Candidate {
 }
 
 /** Sheets of the recognised form that the actor may write now, best guess first. */
-async function sheetsFor({ storage, forms }: ExcelNeeds, actor: Actor, report: ImportReport): Promise<Candidate[]> {
+async function sheetsFor(
+  { storage, forms }: ExcelNeeds,
+  actor: Actor,
+  report: ImportReport,
+  issue: Issue | undefined
+): Promise<Candidate[]> {
   if (!report.form) return [];
   const units = new Map((await storage.units.list()).map((unit) => [unit.id, unit]));
   const paths = pathsOf([...units.values()]);
@@ -56,7 +70,7 @@ async function sheetsFor({ storage, forms }: ExcelNeeds, actor: Actor, report: I
     if (!unit || !path) continue;
     const form = await forms(sheet.form, sheet.version);
     if (writableDepartments(actor, { unitPath: path, stage: sheet.stage }, departmentsOf(form)).length === 0) continue;
-    candidates.push(candidate(report, sheet, unit));
+    candidates.push(candidate(report, sheet, unit, issue));
   }
   candidates.sort((a, b) => b.rank - a.rank || (a.period < b.period ? 1 : a.period > b.period ? -1 : 0));
   const [first, second] = candidates;
@@ -66,7 +80,9 @@ async function sheetsFor({ storage, forms }: ExcelNeeds, actor: Actor, report: I
   return candidates;
 }
 
-function candidate({ guess }: ImportReport, sheet: Sheet, unit: Unit): Candidate {
+function candidate({ guess }: ImportReport, sheet: Sheet, unit: Unit, issue: Issue | undefined): Candidate {
+  if (issue?.sheet === sheet.id)
+    return { id: sheet.id, unitName: unit.name, period: sheet.period, isSure: true, rank: 9 };
   const byCode = guess.unitCode !== null && guess.unitCode === unit.code;
   const said = guess.unitName === null ? undefined : plain(guess.unitName);
   const name = plain(unit.name);

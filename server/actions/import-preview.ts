@@ -19,6 +19,7 @@ import type { ExcelNeeds } from './excel-needs.ts';
 import { departmentsOf } from './list-sheets.ts';
 import type { FoundSheet } from './needs.ts';
 import { previousOf } from './open-sheet.ts';
+import { asIssued, isEmpty, sameOrEmpty, type Issue, type Issued } from './returned-file.ts';
 
 /** One cell that a report offers, with the content that would be written. */
 export interface Offer {
@@ -27,20 +28,45 @@ export interface Offer {
   from: string;
   shownInFile: string;
   converted?: { factor: string; from: string; to: string };
+  /** what was done to it in a file that was downloaded from this sheet; absent: it is none */
+  touch?: 'untouched' | 'changed' | 'emptied';
 }
 
-/** Proposals and carried statements; the remarks that stand in a cell stay where the file says nothing of them. */
-export function offersOf(report: ImportReport, standing: Cells): Offer[] {
+/**
+ * Proposals, cells that were emptied in a file of ours, and carried statements; the remarks that stand in a cell stay where the file says
+ * nothing of them.
+ *
+ * @param issued how the sheet stood when the file was downloaded from it; undefined: the file is no download of this sheet
+ */
+export function offersOf(report: ImportReport, standing: Cells, issued: Issued | undefined): Offer[] {
   const values = report.proposals.map(({ content, ...rest }): Offer => ({
     ...rest,
-    content: withStandingRemarks(content, standing.get(rest.key))
+    content: withStandingRemarks(content, standing.get(rest.key)),
+    ...(issued ? { touch: touchOf(content, rest.key, issued) } : {})
   }));
   const statements = report.statements.map(({ key, content }): Offer => {
     const shownInFile = content.stated.map((each) => each.printed).join('、');
-    return { key, content, from: '', shownInFile };
+    return {
+      key,
+      content,
+      from: '',
+      shownInFile,
+      ...(issued ? { touch: sameOrEmpty(issued.cells.get(key), content) ? 'untouched' : 'changed' } : {})
+    };
   });
-  return [...values, ...statements];
+  return [...values, ...(issued ? emptiedOffers(report, issued) : []), ...statements];
 }
+
+/** Read back with the remarks that it had, it is what was issued: nobody touched it in the file. */
+function touchOf(returned: CellValue, key: CellKey, { cells }: Issued): Offer['touch'] {
+  const issued = cells.get(key);
+  return sameOrEmpty(withStandingRemarks(returned, issued), issued) ? 'untouched' : 'changed';
+}
+
+const emptiedOffers = (report: ImportReport, { cells }: Issued): Offer[] =>
+  (report.emptied ?? []).flatMap(({ key, from }): Offer[] =>
+    isEmpty(cells.get(key)) ? [] : [{ key, from, shownInFile: '', content: { nothing: 'blank' }, touch: 'emptied' }]
+  );
 
 function withStandingRemarks(content: CellValue, standing: CellContent | undefined): CellValue {
   const isBare = Object.keys(content).every((name) => name === 'number' || name === 'qualifier' || name === 'text');
@@ -75,10 +101,13 @@ export async function previewOf(
   needs: ExcelNeeds,
   actor: Actor,
   found: FoundSheet,
-  report: ImportReport
+  report: ImportReport,
+  issue: Issue | undefined
 ): Promise<ImportPreview> {
   const { sheet, form, place, path } = found;
   const { cells, seq, stage } = await needs.live.read(sheet.id);
+  const isReturned = issue?.sheet === sheet.id;
+  const issued = isReturned ? await asIssued(needs.storage, issue, cells) : undefined;
   const previous = (await previousOf(needs, sheet)).numbers;
   const now = { ...place, stage };
   const departments = departmentsOf(form);
@@ -89,8 +118,11 @@ export async function previewOf(
     return unlawful === 'unknown-cell' || unlawful === 'not-entered' ? unlawful : (closed ?? unlawful);
   };
 
-  const offers = offersOf(report, cells);
-  const lawful = offers.filter(({ key }) => refusal(key) === undefined);
+  const offers = offersOf(report, cells, issued).map((offer) => ({
+    offer,
+    state: stateOf(offer, cells.get(offer.key), refusal(offer.key), issued)
+  }));
+  const lawful = offers.flatMap(({ offer, state }) => (state === 'new' || state === 'changes' ? [offer] : []));
   const after = new Map<CellKey, CellContent>([...cells, ...lawful.map(({ key, content }) => [key, content] as const)]);
   const numbersAfter = numbersOf(form, after, previous);
   const before = new Set(
@@ -103,21 +135,55 @@ export async function previewOf(
     period: sheet.period,
     stage,
     seq,
-    lines: offers.map((offer) => lineOf(form, offer, cells.get(offer.key), refusal(offer.key), newFindings)),
+    ...(issued && issue ? { issued: { at: issue.at, by: issue.by } } : {}),
+    ...(issue && !isReturned ? await issuedFor(needs, issue) : {}),
+    lines: offers.map(({ offer, state }) => lineOf({ form, cells, issued, newFindings, refusal }, offer, state)),
     evidence: report.evidence.map((each) => evidenceLine(form, each, after, numbersAfter)),
     newFindings
   };
 }
 
-function lineOf(
-  form: CompiledForm,
+async function issuedFor({ storage }: ExcelNeeds, issue: Issue): Promise<Pick<ImportPreview, 'issuedFor'>> {
+  const sheet = await storage.sheets.byId(issue.sheet);
+  const unit = sheet && (await storage.units.byId(sheet.unit));
+  return sheet && unit ? { issuedFor: { unitName: unit.name, period: sheet.period } } : {};
+}
+
+function stateOf(
   offer: Offer,
-  old: CellContent | undefined,
-  reason: ImportLine['reason'],
-  newFindings: readonly Finding[]
+  now: CellContent | undefined,
+  refusal: ImportLine['reason'],
+  issued: Issued | undefined
+): ImportLine['state'] {
+  const { key, content, touch } = offer;
+  if (touch === 'untouched') return 'untouched';
+  if (now === undefined ? touch === 'emptied' : sameContent(now, content) || (touch === 'emptied' && isEmpty(now)))
+    return 'same';
+  if (refusal) return 'refused';
+  // whatever was written since the download was not seen by who changed the file
+  if (issued?.since.has(key) && !sameOrEmpty(issued.cells.get(key), now)) return 'conflict';
+  if (touch === 'emptied') return 'clears';
+  return isEmpty(now) ? 'new' : 'changes';
+}
+
+interface Beside {
+  form: CompiledForm;
+  cells: Cells;
+  issued: Issued | undefined;
+  newFindings: readonly Finding[];
+  refusal(key: CellKey): ImportLine['reason'];
+}
+
+function lineOf(
+  { form, cells, issued, newFindings, refusal }: Beside,
+  offer: Offer,
+  state: ImportLine['state']
 ): ImportLine {
-  const { key, content, ...source } = offer;
-  const isSame = old !== undefined && sameContent(old, content);
+  const { key, content, touch: _, ...source } = offer;
+  const old = cells.get(key);
+  const reason = state === 'refused' ? refusal(key) : undefined;
+  const before = issued?.cells.get(key);
+  const since = issued?.since.get(key);
   return {
     key,
     label: labelOf(form, key),
@@ -125,17 +191,15 @@ function lineOf(
     new: content,
     oldShown: shown(form, key, old),
     newShown: shown(form, key, content),
-    state: isSame ? 'same' : reason ? 'refused' : isNothing(old) ? 'new' : 'changes',
-    ...(reason && !isSame ? { reason } : {}),
+    state,
+    ...(reason ? { reason } : {}),
+    ...(since && !sameOrEmpty(before, old)
+      ? { issuedShown: shown(form, key, before), changedBy: { name: since.personName, at: since.at } }
+      : {}),
     ...source,
     findings: newFindings.filter((finding) => finding.places.includes(valueKey(key))).map((finding) => finding.id)
   };
 }
-
-const isNothing = (content: CellContent | undefined): boolean =>
-  content === undefined ||
-  ('nothing' in content && content.nothing === 'blank') ||
-  ('stated' in content && content.stated.length === 0);
 
 const labelOf = (form: CompiledForm, key: CellKey): string => form.cells.get(valueKey(key))?.label.zh ?? key;
 

@@ -30,7 +30,8 @@ export async function requestExport(
       fileName,
       blob: null,
       problem: null,
-      createdAt
+      createdAt,
+      seq: null
     });
     await inside.jobs.add(jobFor('write-export', id, createdAt));
   });

@@ -40,7 +40,8 @@ export async function startImport(
     report: null,
     problem: null,
     sheet: input.sheet,
-    createdAt
+    createdAt,
+    batch: null
   };
   await storage.transaction(async (inside) => {
     await inside.imports.add(row);

@@ -44,8 +44,9 @@ export async function applyImport(
   seq: number | undefined
 ): Promise<Applied> {
   const { cells } = await live.read(sheet);
-  const changed = seq === undefined ? new Set<CellKey>() : await changedAfter(storage, sheet, writes, seq);
-  const wanted = writes.filter(({ key }) => !changed.has(key));
+  const since = seq === undefined ? undefined : await storage.entries.since(sheet, seq);
+  const wanted = writes.filter(({ key }) => !since?.has(key));
+  const changed = writes.filter(({ key }) => since?.has(key));
   const planned = wanted.map(({ key, content }) => ({ key, before: cells.get(key) ?? null, after: content }));
   // before anything is written: a crash in between leaves an import that can be applied again or taken back
   const apply = (kept: AppliedImport['writes']): StoredReport => ({
@@ -63,25 +64,8 @@ export async function applyImport(
   });
   return {
     ...outcome,
-    refused: [...outcome.refused, ...[...changed].map((key) => ({ key, reason: 'changed-meanwhile' as const }))]
+    refused: [...outcome.refused, ...changed.map(({ key }) => ({ key, reason: 'changed-meanwhile' as const }))]
   };
-}
-
-/** Of the chosen cells those that somebody wrote after the preview. */
-async function changedAfter(
-  storage: Storage,
-  sheet: SheetId,
-  writes: readonly { key: CellKey }[],
-  seq: number
-): Promise<Set<CellKey>> {
-  const now = await storage.sheets.byId(sheet);
-  if (!now || now.seq <= seq) return new Set();
-  const changed = new Set<CellKey>();
-  for (const { key } of writes) {
-    const [last] = await storage.entries.history(sheet, key, 1);
-    if (last && last.seq > seq) changed.add(key);
-  }
-  return changed;
 }
 
 /** Writes back what stood before, where what the import wrote still stands. A cell that was never filled becomes an explicit blank. */

@@ -31,6 +31,7 @@ export interface SheetRequest {
   unit?: { code: string; name: string };
   period?: Period;
   seq?: number;
+  stamp?: string;
   at: number;
 }
 
@@ -122,6 +123,7 @@ async function writeSheet({
   unit,
   period,
   seq,
+  stamp,
   at
 }: SheetRequest): Promise<Uint8Array> {
   const form = compile(definition);
@@ -134,7 +136,8 @@ async function writeSheet({
     numbers: numbersOf(form, cells, previous),
     ...(unit ? { unit } : {}),
     ...(period === undefined ? {} : { period }),
-    ...(seq === undefined ? {} : { seq })
+    ...(seq === undefined ? {} : { seq }),
+    ...(stamp === undefined ? {} : { stamp })
   });
   return (await writer()).writeXlsx(book, at);
 }

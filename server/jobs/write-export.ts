@@ -30,11 +30,14 @@ export async function writeExport(needs: JobNeeds, id: ExportId): Promise<void> 
   if (!row || (row.state !== 'waiting' && row.state !== 'writing')) return;
   await storage.exports.change(id, { state: 'writing' });
   const asked = row.request as ExportAsked;
-  const blob =
-    asked.kind === 'consolidated'
-      ? await writeTotals(needs, asked)
-      : await writeSheet(needs, await sheetRequest(needs, asked));
-  await storage.exports.change(id, { state: 'ready', blob });
+  if (asked.kind === 'consolidated') {
+    await storage.exports.change(id, { state: 'ready', blob: await writeTotals(needs, asked) });
+    return;
+  }
+  // a sheet's file bears the export's id: when it comes back, this row says at which number of the log it was read
+  const request = { ...(await sheetRequest(needs, asked)), ...(asked.kind === 'sheet' ? { stamp: id } : {}) };
+  const blob = await writeSheet(needs, request);
+  await storage.exports.change(id, { state: 'ready', blob, seq: request.seq ?? null });
 }
 
 async function writeSheet({ storage, workbook }: JobNeeds, request: SheetRequest): Promise<BlobId> {

@@ -5,6 +5,7 @@ import { entriesCabinet } from './cabinets/entries.ts';
 import { eventsCabinet } from './cabinets/events.ts';
 import { exportsCabinet } from './cabinets/exports.ts';
 import { formsCabinet } from './cabinets/forms.ts';
+import { importProfilesCabinet } from './cabinets/import-profiles.ts';
 import { importsCabinet } from './cabinets/imports.ts';
 import { jobsCabinet } from './cabinets/jobs.ts';
 import { logCabinet } from './cabinets/log.ts';
@@ -27,6 +28,7 @@ export const cabinetsOver = (hands: Hands, append?: Log['append']): Cabinets => 
   reminders: remindersCabinet(hands),
   comments: commentsCabinet(hands),
   imports: importsCabinet(hands),
+  importProfiles: importProfilesCabinet(hands),
   exports: exportsCabinet(hands),
   jobs: jobsCabinet(hands)
 });

@@ -100,7 +100,9 @@ export interface Schema {
     problem: string | null;
     sheet: string | null;
     created_at: number;
+    batch: string | null;
   };
+  import_profiles: { person: string; form: string; layout: string; answers: string; changed_at: number };
   exports: {
     id: string;
     person: string;
@@ -110,6 +112,7 @@ export interface Schema {
     blob: string | null;
     problem: string | null;
     created_at: number;
+    seq: number | null;
   };
   jobs: {
     id: string;

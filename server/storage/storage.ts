@@ -30,6 +30,7 @@ export interface Cabinets {
   reminders: Reminders;
   comments: Comments;
   imports: Imports;
+  importProfiles: ImportProfiles;
   exports: Exports;
   jobs: Jobs;
 }
@@ -243,12 +244,25 @@ export interface Log {
   clients(sheet: SheetId): Promise<Map<number, PersonId>>;
 }
 
+export interface CellSince {
+  /** null: was never written until then */
+  before: CellContent | null;
+  person: PersonId;
+  personName: string;
+  origin: Origin;
+  at: number;
+  /** of the last write */
+  seq: number;
+}
+
 export interface Entries {
   /** content of all keys ever written in the sheet (value and `~stated` keys) */
   of(sheet: SheetId): Promise<Map<CellKey, CellContent>>;
   ofMany(sheets: readonly SheetId[]): Promise<Map<SheetId, Map<CellKey, CellContent>>>;
   /** newest first; all cells of the sheet when no key is given; at most `limit` (default 200) */
   history(sheet: SheetId, key?: CellKey, limit?: number): Promise<(CellChange & { seq: number; personName: string })[]>;
+  /** every cell that was written after the sheet's number `seq`: how it stood then, and its last writer */
+  since(sheet: SheetId, seq: number): Promise<Map<CellKey, CellSince>>;
 }
 
 // ── events, explanations, imports, exports, jobs ────────────────────────────────────────────────────────────────────
@@ -352,7 +366,8 @@ export interface ImportRow {
   person: PersonId;
   fileName: string;
   blob: BlobId;
-  state: 'waiting' | 'reading' | 'ready' | 'failed' | 'writing' | 'written' | 'undone';
+  /** `unpacked`: a zip of files, each of which became an import of the same batch */
+  state: 'waiting' | 'reading' | 'ready' | 'failed' | 'writing' | 'written' | 'undone' | 'unpacked';
   /** what the reader found, as JSON; its type belongs to core/workbook */
   report: unknown;
   /** code and parameters of the Problem when failed */
@@ -360,13 +375,34 @@ export interface ImportRow {
   /** sheet it is meant for, if the person said so */
   sheet: SheetId | null;
   createdAt: number;
+  /** files that were put together (one upload, one zip) bear the same; null: it came alone */
+  batch: string | null;
 }
 
 export interface Imports {
   add(row: ImportRow): Promise<void>;
   byId(id: ImportId): Promise<ImportRow | undefined>;
   list(person: PersonId): Promise<Omit<ImportRow, 'report'>[]>;
+  /** in the order in which they were put */
+  ofBatch(person: PersonId, batch: string): Promise<Omit<ImportRow, 'report'>[]>;
   change(id: ImportId, to: Partial<Pick<ImportRow, 'state' | 'report' | 'problem' | 'sheet'>>): Promise<void>;
+}
+
+/** What a person answered about files of one layout; the answers' type belongs to core/workbook. */
+export interface ImportProfile {
+  person: PersonId;
+  form: string;
+  /** names the layout: files with the same heads have the same */
+  layout: string;
+  answers: unknown;
+  changedAt: number;
+}
+
+export interface ImportProfiles {
+  /** in the place of the one that is there for this person, form and layout */
+  put(profile: ImportProfile): Promise<void>;
+  /** the newest first, at most 500 */
+  of(person: PersonId): Promise<ImportProfile[]>;
 }
 
 export interface ExportRow {
@@ -379,13 +415,15 @@ export interface ExportRow {
   blob: BlobId | null;
   problem: { code: string; parameters: Record<string, unknown> } | null;
   createdAt: number;
+  /** log number at which its sheet was read; null until it was, and for what is not one sheet */
+  seq: number | null;
 }
 
 export interface Exports {
   add(row: ExportRow): Promise<void>;
   byId(id: ExportId): Promise<ExportRow | undefined>;
   list(person: PersonId): Promise<ExportRow[]>;
-  change(id: ExportId, to: Partial<Pick<ExportRow, 'state' | 'blob' | 'problem' | 'fileName'>>): Promise<void>;
+  change(id: ExportId, to: Partial<Pick<ExportRow, 'state' | 'blob' | 'problem' | 'fileName' | 'seq'>>): Promise<void>;
 }
 
 export interface JobRow {

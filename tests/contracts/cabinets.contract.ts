@@ -252,7 +252,8 @@ const filesContract = (open: () => Promise<Storage>) => {
       report: null,
       problem: null,
       sheet: null,
-      createdAt: 5
+      createdAt: 5,
+      batch: null
     };
     await imports.add(row);
     expect(await imports.byId(row.id)).toEqual(row);
@@ -270,6 +271,41 @@ const filesContract = (open: () => Promise<Storage>) => {
     expect(await imports.list(asId('p2'))).toEqual([]);
   });
 
+  test('[ST8] imports of one batch are listed in the order in which they were put, to their maker', async () => {
+    const { imports } = await open();
+    const row = {
+      person: p1,
+      blob: asId<BlobId>('ab'),
+      state: 'waiting',
+      report: null,
+      problem: null,
+      sheet: null
+    } as const;
+    const put = (id: string, fileName: string, createdAt: number, batch: string | null, person: PersonId = p1) =>
+      imports.add({ ...row, id: asId<ImportId>(id), person, fileName, createdAt, batch });
+    await put('i1', 'b.xlsx', 5, 'one');
+    await put('i2', 'a.xlsx', 5, 'one');
+    await put('i3', 'c.xlsx', 4, 'one');
+    await put('i4', 'd.xlsx', 1, 'two');
+    await put('i5', 'e.xlsx', 1, null);
+    await put('i6', 'f.xlsx', 1, 'one', asId('p2'));
+    expect((await imports.ofBatch(p1, 'one')).map(({ id }) => id)).toEqual(['i3', 'i2', 'i1']);
+    expect((await imports.byId(asId('i4')))?.batch).toBe('two');
+  });
+
+  test('[ST22] a profile is kept per person, form and layout; the last one counts; the newest is listed first', async () => {
+    const { importProfiles } = await open();
+    const profile = { person: p1, form: 'f', layout: 'a', answers: { rows: { 其他: 'r1' } }, changedAt: 1 };
+    await importProfiles.put(profile);
+    await importProfiles.put({ ...profile, layout: 'b', changedAt: 2 });
+    await importProfiles.put({ ...profile, person: asId('p2') });
+    await importProfiles.put({ ...profile, answers: {}, changedAt: 3 });
+    expect(await importProfiles.of(p1)).toEqual([
+      { ...profile, answers: {}, changedAt: 3 },
+      { ...profile, layout: 'b', changedAt: 2 }
+    ]);
+  });
+
   test('[ST8] an export comes back as given; the newest is listed first', async () => {
     const { exports } = await open();
     const row: ExportRow = {
@@ -280,7 +316,8 @@ const filesContract = (open: () => Promise<Storage>) => {
       fileName: '',
       blob: null,
       problem: null,
-      createdAt: 5
+      createdAt: 5,
+      seq: null
     };
     await exports.add(row);
     await exports.add({ ...row, id: asId<ExportId>('e2'), createdAt: 6 });
@@ -318,7 +355,8 @@ const jobsContract = (open: () => Promise<Storage>) => {
           blob: asId<BlobId>('ab'),
           state: 'waiting',
           report: null,
-          sheet: null
+          sheet: null,
+          batch: null
         });
       else
         await exports.add({
@@ -327,7 +365,8 @@ const jobsContract = (open: () => Promise<Storage>) => {
           request: {},
           state: 'waiting',
           fileName: '',
-          blob: null
+          blob: null,
+          seq: null
         });
       await jobs.add({ id: asId<JobId>(`job ${id}`), kind, subject: id, tries: 0, createdAt: 1 });
     };

@@ -1,9 +1,9 @@
 // What any implementation of the cabinets *log* and *entries* must do: the append states what it knows, and all of it is stored or nothing.
 import { describe, expect, test } from 'vitest';
 import { asId, type PersonId, type SheetId } from '#core/basics/ids.ts';
-import { asCellKey } from '#core/forms/cell-key.ts';
+import { asCellKey, type CellKey } from '#core/forms/cell-key.ts';
 import { stages } from '#core/workflow/stages.ts';
-import type { Storage } from '#server/storage/storage.ts';
+import type { CellChange, Storage } from '#server/storage/storage.ts';
 import { aChange, anAppend, aPerson, aRow, aSheet, aUnit, bytes, keepOneSheet } from '#tests/tools/kept-things.ts';
 
 const s1 = asId<SheetId>('s1');
@@ -44,6 +44,21 @@ export function logContract(open: () => Promise<Storage>) {
       expect(await storage.entries.history(s1)).toHaveLength(2);
       expect(await storage.log.clients(s1)).toEqual(new Map([[4294967295, 'p1']]));
       expect(await storage.sheets.byId(s1)).toMatchObject({ seq: 2 });
+    });
+
+    test('[LG9] what was written since a number: how each cell stood then, and who wrote it last', async () => {
+      const storage = await open();
+      await keepOneSheet(storage);
+      const put = (seq: number, ...changes: CellChange[]) => storage.log.append(anAppend('s1', seq, { changes }));
+      await put(0, aChange('t1/A/bn', null, { number: '1' }), aChange('t1/B/bn', null, { number: '5' }));
+      await put(1, aChange('t1/A/bn', { number: '1' }, { number: '2' }));
+      await put(2, aChange('t1/A/bn', { number: '2' }, { number: '3' }), aChange('t1/C/bn', null, { number: '7' }));
+      expect([...(await storage.entries.since(s1, 1))].map(([key, { before, seq }]) => [key, before, seq])).toEqual([
+        ['t1/A/bn', { number: '1' }, 3],
+        ['t1/C/bn', null, 3]
+      ]);
+      expect((await storage.entries.since(s1, 2)).get('t1/A/bn' as CellKey)).toMatchObject({ before: { number: '2' } });
+      expect((await storage.entries.since(s1, 3)).size).toBe(0);
     });
 
     test('[LG1] an append within a transaction that fails leaves nothing', async () => {

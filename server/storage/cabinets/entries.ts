@@ -3,7 +3,7 @@ import { asId, type PersonId, type SheetId } from '#core/basics/ids.ts';
 import { asCellKey, type CellKey } from '#core/forms/cell-key.ts';
 import type { CellContent } from '#core/forms/cell-value.ts';
 import type { Hands, Tables } from '#server/storage/schema.ts';
-import type { CellChange, Entries, Origin } from '#server/storage/storage.ts';
+import type { CellChange, CellSince, Entries, Origin } from '#server/storage/storage.ts';
 import { fromJson, inParts, orNull } from './rows.ts';
 
 const historyLimit = 200;
@@ -12,7 +12,8 @@ export function entriesCabinet({ read }: Hands): Entries {
   return {
     of: (sheet) => of(read, sheet),
     ofMany: (sheets) => ofMany(read, sheets),
-    history: (sheet, key, limit = historyLimit) => history(read, sheet, key, limit)
+    history: (sheet, key, limit = historyLimit) => history(read, sheet, key, limit),
+    since: (sheet, seq) => since(read, sheet, seq)
   };
 }
 
@@ -76,4 +77,30 @@ async function history(db: Tables, sheet: SheetId, key: CellKey | undefined, lim
     seq: row.seq,
     personName: row.person_name ?? ''
   }));
+}
+
+async function since(db: Tables, sheet: SheetId, seq: number): Promise<Map<CellKey, CellSince>> {
+  const rows = await db
+    .selectFrom('cell_changes')
+    .leftJoin('people', 'people.id', 'cell_changes.person')
+    .select(['cell', 'content_before', 'person', 'origin', 'made_at', 'seq', 'people.name as person_name'])
+    .where('sheet', '=', sheet)
+    .where('seq', '>', seq)
+    .orderBy('seq')
+    .orderBy('place')
+    .execute();
+  const found = new Map<CellKey, CellSince>();
+  for (const row of rows) {
+    const key = asCellKey(row.cell);
+    found.set(key, {
+      // the first write after that number tells how the cell stood at it
+      before: found.has(key) ? (found.get(key)?.before ?? null) : orNull<CellContent>(row.content_before),
+      person: asId<PersonId>(row.person),
+      personName: row.person_name ?? '',
+      origin: row.origin as Origin,
+      at: row.made_at,
+      seq: row.seq
+    });
+  }
+  return found;
 }

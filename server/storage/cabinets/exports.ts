@@ -17,7 +17,8 @@ export function exportsCabinet({ read, write }: Hands): Exports {
           file_name: row.fileName,
           blob: row.blob,
           problem: row.problem && asJson(row.problem),
-          created_at: row.createdAt
+          created_at: row.createdAt,
+          seq: row.seq
         })
         .execute();
     },
@@ -40,7 +41,8 @@ export function exportsCabinet({ read, write }: Hands): Exports {
         state: to.state,
         blob: to.blob,
         problem: to.problem === undefined ? undefined : to.problem && asJson(to.problem),
-        file_name: to.fileName
+        file_name: to.fileName,
+        seq: to.seq
       });
       if (columns) await write.updateTable('exports').set(columns).where('id', '=', id).execute();
     }
@@ -55,5 +57,6 @@ const toExport = (row: Schema['exports']): ExportRow => ({
   fileName: row.file_name,
   blob: row.blob === null ? null : asId<BlobId>(row.blob),
   problem: orNull(row.problem),
-  createdAt: row.created_at
+  createdAt: row.created_at,
+  seq: row.seq
 });

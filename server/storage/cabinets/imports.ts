@@ -4,7 +4,7 @@ import type { Hands, Schema } from '#server/storage/schema.ts';
 import type { ImportRow, Imports } from '#server/storage/storage.ts';
 import { asJson, fromJson, given, orNull } from './rows.ts';
 
-const brief = ['id', 'person', 'file_name', 'blob', 'state', 'problem', 'sheet', 'created_at'] as const;
+const brief = ['id', 'person', 'file_name', 'blob', 'state', 'problem', 'sheet', 'created_at', 'batch'] as const;
 
 export function importsCabinet({ read, write }: Hands): Imports {
   return {
@@ -20,7 +20,8 @@ export function importsCabinet({ read, write }: Hands): Imports {
           report: asJson(row.report),
           problem: row.problem && asJson(row.problem),
           sheet: row.sheet,
-          created_at: row.createdAt
+          created_at: row.createdAt,
+          batch: row.batch
         })
         .execute();
     },
@@ -34,6 +35,18 @@ export function importsCabinet({ read, write }: Hands): Imports {
         .select(brief)
         .where('person', '=', person)
         .orderBy('created_at', 'desc')
+        .orderBy('id')
+        .execute();
+      return rows.map(toImport);
+    },
+    async ofBatch(person, batch) {
+      const rows = await read
+        .selectFrom('imports')
+        .select(brief)
+        .where('person', '=', person)
+        .where('batch', '=', batch)
+        .orderBy('created_at')
+        .orderBy('file_name')
         .orderBy('id')
         .execute();
       return rows.map(toImport);
@@ -58,5 +71,6 @@ const toImport = (row: Omit<Schema['imports'], 'report'>): Omit<ImportRow, 'repo
   state: row.state as ImportRow['state'],
   problem: orNull(row.problem),
   sheet: row.sheet === null ? null : asId<SheetId>(row.sheet),
-  createdAt: row.created_at
+  createdAt: row.created_at,
+  batch: row.batch
 });

@@ -3,6 +3,7 @@ import { first } from './0001-first.ts';
 import { comments } from './0002-comments.ts';
 import { renewals } from './0003-renewals.ts';
 import { reminders } from './0004-reminders.ts';
+import { returningFiles } from './0005-returning-files.ts';
 import type { Migration } from './words.ts';
 
-export const migrations: readonly Migration[] = [first, comments, renewals, reminders];
+export const migrations: readonly Migration[] = [first, comments, renewals, reminders, returningFiles];

@@ -357,8 +357,8 @@ test('[JB2] contents with remarks come back from our own workbook as they were',
   expect(report).toMatchObject({ form: { how: 'mark' }, problems: [], guess: { unitCode: '530623', period: '2024' } });
   expect(preview).toMatchObject({ sheet });
   expect(preview?.lines.map((line) => [line.key, line.state])).toEqual([
-    ['t1/JBQK.XZ/bn', 'same'],
-    ['t1/XZFY.SQ/bn', 'same'],
-    ['t1/XZFY.SQ/bn~stated', 'same']
+    ['t1/JBQK.XZ/bn', 'untouched'],
+    ['t1/XZFY.SQ/bn', 'untouched'],
+    ['t1/XZFY.SQ/bn~stated', 'untouched']
   ]);
 });

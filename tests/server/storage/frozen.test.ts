@@ -96,9 +96,10 @@ async function fill(storage: Storage): Promise<void> {
     blob,
     state: 'ready',
     report: { cells: 1 },
-    sheet: sheetId
+    sheet: sheetId,
+    batch: 'b1'
   });
-  await storage.exports.add({ ...made, id: asId<ExportId>('x1'), blob, state: 'ready', request: { unit: 'u1' } });
+  await storage.exports.add({ ...made, id: asId<ExportId>('x1'), blob, state: 'ready', request: { unit: 'u1' }, seq: 3 });
   await storage.jobs.add({ id: asId<JobId>('j1'), kind: 'read-import', subject: 'i1', tries: 0, createdAt: 7000 });
 }
 

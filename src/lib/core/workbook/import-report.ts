@@ -24,6 +24,10 @@ export interface ImportReport {
   statements: readonly CarriedStatements[];
   evidence: readonly Evidence[];
   problems: readonly ImportProblem[];
+  /** a file that this program wrote: the stamp of its export, by which the server knows what each cell held then */
+  stamp?: string;
+  /** cells that stand empty in a stamped file; an empty cell of any other file says nothing */
+  emptied?: readonly { key: CellKey; from: string }[];
 }
 
 /** A value that the file offers for an entered cell of the form. */
@@ -70,6 +74,7 @@ export interface Evidence {
  * - `external-formula`: the value was computed from another file; proposed all the same
  * - `no-result`: a formula without a stored result; open the file in Excel, save it, and import it again
  * - `unit-differs`: the file says 宗 where the form says 件; proposed all the same
+ * - `row-missing`: a row of the form that is gone from a file that was written with it; its cells stay as they are
  * - `unit-unknown`: the figure's unit of measure is not one that can be converted to the form's; not proposed
  */
 export interface ImportProblem {
@@ -88,6 +93,7 @@ export interface ImportProblem {
     | 'hidden'
     | 'external-formula'
     | 'no-result'
+    | 'row-missing'
     | 'unit-differs'
     | 'unit-unknown';
   /** `Sheet1!D12`, or '' when it is about the whole file */

@@ -21,6 +21,8 @@ export interface SheetToLay {
   unit?: { code: string; name: string };
   period?: Period;
   seq?: number;
+  /** of the export, for its coming back */
+  stamp?: string;
 }
 
 /** One visible page with all tables of the form, one below the other, and the hidden mark. */
@@ -36,7 +38,7 @@ export function layOutSheet(sheet: SheetToLay): Book {
 export function fillPage(
   name: string,
   frame: Frame,
-  sheet: Omit<SheetToLay, 'unit' | 'period' | 'seq'>,
+  sheet: Omit<SheetToLay, 'unit' | 'period' | 'seq' | 'stamp'>,
   notes: boolean
 ): Page {
   const { form, cells, numbers, previous } = sheet;
@@ -75,12 +77,13 @@ export function pageOf(name: string, frame: Frame, values: readonly PageCell[]):
 // ── the mark ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 function markOf(sheet: SheetToLay, frame: Frame, name: string): Mark {
-  const { form, unit, period, seq } = sheet;
+  const { form, unit, period, seq, stamp } = sheet;
   return {
     form: { id: form.definition.id, version: form.definition.version },
     ...(unit ? { unit } : {}),
     ...(period === undefined ? {} : { period }),
     ...(seq === undefined ? {} : { seq }),
+    ...(stamp === undefined ? {} : { stamp }),
     rows: frame.rows.map((place) => ({ ...place, sheet: name })),
     heads: frame.heads.map((place) => ({ ...place, sheet: name })),
     cells: exceptionsIn(frame, name),

@@ -11,6 +11,7 @@ const markFormat = '1';
 const pieceLength = 30_000;
 /** a content of the longest remarks and statements takes a few; a stranger's mark may have cells out to column XFD in every row */
 const mostColumns = 64;
+const longestStamp = 64;
 
 export interface Mark {
   form: { id: string; version: number };
@@ -19,6 +20,8 @@ export interface Mark {
   period?: string;
   /** log number of the sheet when it was written */
   seq?: number;
+  /** names the export on the server that made it, which knows what each cell held then */
+  stamp?: string;
   /** rows that hold cells: `key` is table/row, `address` that of the label; '' where the row has none */
   rows: readonly (MarkedPlace & { row: number })[];
   /** columns that hold cells: `key` is table/column, `address` that of the head; a table of blocks repeats heads */
@@ -47,6 +50,7 @@ export function markRows(mark: Mark): string[][] {
   if (mark.unit) rows.push(['unit', mark.unit.code, mark.unit.name]);
   if (mark.period !== undefined) rows.push(['period', mark.period]);
   if (mark.seq !== undefined) rows.push(['seq', String(mark.seq)]);
+  if (mark.stamp !== undefined) rows.push(['stamp', mark.stamp]);
   for (const { key, sheet, address, row } of mark.rows) rows.push(['row', key, sheet, address, String(row)]);
   for (const { key, sheet, address } of mark.heads) rows.push(['head', key, sheet, address]);
   for (const { key, sheet, address } of mark.cells) rows.push(['cell', key, sheet, address]);
@@ -90,11 +94,14 @@ function textRows(sheet: RawSheet): string[][] {
   return [...rows.values()].map((row) => Array.from(row, (text) => text ?? ''));
 }
 
-function facts(rows: readonly string[][]): Pick<Mark, 'unit' | 'period' | 'seq'> {
-  const found: Pick<Mark, 'unit' | 'period' | 'seq'> = {};
+type Facts = Pick<Mark, 'unit' | 'period' | 'seq' | 'stamp'>;
+
+function facts(rows: readonly string[][]): Facts {
+  const found: Facts = {};
   for (const [kind, first = '', second = ''] of rows) {
     if (kind === 'unit') found.unit = { code: first, name: second };
     if (kind === 'period') found.period = first;
+    if (kind === 'stamp' && first.length <= longestStamp) found.stamp = first;
     if (kind === 'seq' && Number.isSafeInteger(Number(first))) found.seq = Number(first);
   }
   return found;

@@ -26,6 +26,8 @@ interface Work {
   /** offered at two places with different content */
   twice: Set<CellKey>;
   marked: ReadonlyMap<CellKey, Mark['contents'][number]>;
+  /** of a stamped file: cells that stand empty in it */
+  emptied: Map<CellKey, string> | undefined;
 }
 
 /** @param found as `recognise` gave it; undefined: the report says that no form was found */
@@ -41,7 +43,8 @@ export function toReport(book: RawWorkbook, found: Recognition | undefined, file
     statements: [],
     problems: [],
     twice: new Set(),
-    marked
+    marked,
+    emptied: found.mark?.stamp === undefined ? undefined : new Map()
   };
   if (found.otherVersion) note(work, 'other-version', '', `${found.mark?.form.id} ${found.mark?.form.version}`);
   for (const match of matches) {
@@ -51,6 +54,7 @@ export function toReport(book: RawWorkbook, found: Recognition | undefined, file
   }
   for (const { sheet, table } of found.again) note(work, 'twice', sheet, tableTitle(form, table));
   addStatements(work);
+  if (work.emptied) noteMissingRows(work, matches);
   return {
     file: book.kind,
     form: {
@@ -65,7 +69,8 @@ export function toReport(book: RawWorkbook, found: Recognition | undefined, file
     proposals: inFormOrder(work.proposals, form, work.twice).map(shortened),
     statements: work.statements,
     evidence: inFormOrder(work.evidence, form, work.twice).map(shortened),
-    problems: limited(work.problems)
+    problems: limited(work.problems),
+    ...(found.mark?.stamp === undefined ? {} : { stamp: found.mark.stamp, emptied: emptiedOf(work) })
   };
 }
 
@@ -145,7 +150,10 @@ function readPlaces(work: Work, match: TableMatch): void {
 /** A kind of nothing that prints as nothing is only in the mark. */
 function readEmptyPlace(work: Work, match: TableMatch, place: PlacedCell, cell: FormCell): void {
   const content = cell.kind === 'entered' ? contentFromMark(work, cell, '') : undefined;
-  if (!content || ('nothing' in content && content.nothing === 'blank' && Object.keys(content).length === 1)) return;
+  if (!content || ('nothing' in content && content.nothing === 'blank' && Object.keys(content).length === 1)) {
+    if (cell.kind === 'entered') work.emptied?.set(cell.key, whereIn(match, place));
+    return;
+  }
   work.proposals.set(cell.key, { key: cell.key, content, from: whereIn(match, place), shownInFile: '' });
 }
 
@@ -167,7 +175,10 @@ function readPlace(work: Work, match: TableMatch, place: PlacedCell, cell: FormC
   }
   const read = figureOf(raw, place.unit ?? titleUnitFor(match, cell), cell, work.form);
   const { shown } = read;
-  if (read.kind === 'nothing') return;
+  if (read.kind === 'nothing') {
+    if (cell.kind === 'entered') work.emptied?.set(cell.key, from);
+    return;
+  }
   if (read.kind === 'problem') {
     // a computed cell that shows — or #DIV/0! says only that there is nothing to compare with
     if (cell.kind === 'entered' || isFigure(raw)) note(work, read.code, from, shown, [cell.key]);
@@ -189,7 +200,10 @@ function readPlace(work: Work, match: TableMatch, place: PlacedCell, cell: FormC
     return;
   }
   const content = read.value;
-  if ('nothing' in content && content.nothing === 'blank') return;
+  if ('nothing' in content && content.nothing === 'blank') {
+    work.emptied?.set(cell.key, from);
+    return;
+  }
   keepOnce(
     work,
     work.proposals,
@@ -238,6 +252,31 @@ function addStatements(work: Work): void {
     const checked = checkContentFor(content, key, cell);
     if (!checked.ok || !('stated' in checked.value)) continue;
     work.statements.push({ key, content: checked.value });
+  }
+}
+
+/** An empty cell counts only where nothing of the file offers a value for it. */
+const emptiedOf = (work: Work): { key: CellKey; from: string }[] =>
+  [...(work.emptied ?? [])].flatMap(([key, from]) =>
+    work.proposals.has(key) || work.twice.has(key) ? [] : [{ key, from }]
+  );
+
+/** A row that was deleted from our own file says nothing about its cells: it is told, and they stay. */
+function noteMissingRows(work: Work, matches: readonly TableMatch[]): void {
+  for (const table of work.form.tables) {
+    const found = new Set(
+      matches.flatMap((match) => (match.table === table.code ? match.rows.map(({ code }) => code) : []))
+    );
+    const doubtful = new Set(
+      matches.flatMap((match) =>
+        match.table === table.code ? match.doubtfulRows.flatMap((row) => row.candidates) : []
+      )
+    );
+    for (const row of table.rows) {
+      if (!row.hasCells || found.has(row.code) || doubtful.has(row.code)) continue;
+      const own = [...work.form.cells.values()].find((cell) => cell.table === table.code && cell.row === row.code);
+      note(work, 'row-missing', '', row.definition.label.zh, own ? [own.key] : []);
+    }
   }
 }
 

@@ -113,7 +113,8 @@ export const en: Catalogue = {
     failed: 'Not readable',
     writing: 'Writing',
     written: 'Written',
-    undone: 'Undone'
+    undone: 'Undone',
+    unpacked: 'Unpacked'
   },
 
   exportStates: { waiting: 'Waiting', writing: 'Being made', ready: 'Ready', failed: 'Failed' },
@@ -780,7 +781,32 @@ export const en: Catalogue = {
     recognisedAs: (title, version) => `Recognised as “${title}”, version ${version}`,
     share: (percent) => `${percent}% of the rows found`,
     converted: (from, to, factor) => `${from} → ${to} (× ${factor})`,
-    states: { new: 'new', changes: 'changes', same: 'the same', refused: 'not writable' },
+    states: {
+      new: 'new',
+      changes: 'changes',
+      same: 'the same',
+      refused: 'not writable',
+      untouched: 'not changed in the file',
+      conflict: 'changed on both sides',
+      clears: 'emptied'
+    },
+    issued: (by, at) =>
+      `${by} downloaded this file from the sheet on ${at}; only cells that were changed in the file since are taken.`,
+    issuedFor: (unit, period) =>
+      `This file was downloaded from the sheet of ${unit}, ${period}, which is not the one chosen: its cells are compared with what stands now.`,
+    conflicts: (count) => `Changed on both sides: ${many(count, 'cell', 'cells')}`,
+    conflictsHint:
+      'These cells were changed in the file and in the sheet since the download. What is not chosen stays.',
+    atIssue: 'At download',
+    keepNow: 'Keep what stands',
+    takeFile: 'Take the file’s',
+    keepAllNow: 'Keep all',
+    takeAllFile: 'Take all of the file',
+    clears: (count) => `${many(count, 'cell', 'cells')} emptied in the file`,
+    clearsHint: 'Chosen cells are emptied; the others stay.',
+    untouched: (count) => `${many(count, 'cell', 'cells')} not changed in the file: they stay.`,
+    emptied: '(empty)',
+    noneOfThese: 'There is no such cell.',
     evidenceTitle: 'Computed indicators: the file’s figures against ours',
     computed: 'Computed',
     statedOf: (place) => `${place} (stated figure)`,
@@ -812,6 +838,7 @@ export const en: Catalogue = {
     'external-formula': 'Computed from another file; please check',
     'no-result': 'The formula has no stored result: open the file in Excel, save it, import it again',
     'unit-differs': 'The unit of measure is written otherwise than in the form; taken, please check',
+    'row-missing': 'This row was there when the file was downloaded and is gone from it: its cells stay as they are',
     'unit-unknown': 'The unit of measure cannot be converted; not taken'
   },
 

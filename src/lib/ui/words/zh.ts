@@ -11,7 +11,8 @@ import type { ClipMistake } from '#ui/clipboard/clip-block.ts';
 import type { PasteMistakeCode } from '#ui/clipboard/read-pasted.ts';
 import type { PlaceMistake } from '#ui/grid/take-in.ts';
 
-type ImportState = 'waiting' | 'reading' | 'ready' | 'failed' | 'writing' | 'written' | 'undone';
+type ImportState = 'waiting' | 'reading' | 'ready' | 'failed' | 'writing' | 'written' | 'undone' | 'unpacked';
+type ImportLineState = 'new' | 'changes' | 'same' | 'refused' | 'untouched' | 'conflict' | 'clears';
 type ExportState = 'waiting' | 'writing' | 'ready' | 'failed';
 type UnitLevel = 'nation' | 'province' | 'prefecture' | 'county' | 'street' | 'village' | 'body';
 type Origin = 'typing' | 'api' | 'import' | 'seed';
@@ -129,7 +130,8 @@ export const zh = {
     failed: '未能读取',
     writing: '写入中',
     written: '已写入',
-    undone: '已撤销'
+    undone: '已撤销',
+    unpacked: '已解开'
   } satisfies Record<ImportState, string>,
 
   exportStates: { waiting: '排队中', writing: '生成中', ready: '可下载', failed: '失败' } satisfies Record<
@@ -789,10 +791,30 @@ export const zh = {
     recognisedAs: (title: string, version: number) => `识别为《${title}》第 ${version} 版`,
     share: (percent: number) => `认出 ${percent}% 的行`,
     converted: (from: string, to: string, factor: string) => `${from} → ${to}（×${factor}）`,
-    states: { new: '新填', changes: '改动', same: '相同', refused: '不能写入' } satisfies Record<
-      'new' | 'changes' | 'same' | 'refused',
-      string
-    >,
+    states: {
+      new: '新填',
+      changes: '改动',
+      same: '相同',
+      refused: '不能写入',
+      untouched: '文件未改',
+      conflict: '两边都改过',
+      clears: '清空'
+    } satisfies Record<ImportLineState, string>,
+    issued: (by: string, at: string) => `这份文件由 ${by} 于 ${at} 从本表下载，只采用之后在文件里改过的单元格。`,
+    issuedFor: (unit: string, period: string) =>
+      `这份文件是从 ${unit} ${period} 的填报表下载的，不是现在选的这张表：按文件内容与现值逐格比较。`,
+    conflicts: (count: number) => `两边都改过：${count} 格`,
+    conflictsHint: '下载之后，文件里和填报表里都改了这些单元格。不选就保留现值。',
+    atIssue: '下载时',
+    keepNow: '保留现值',
+    takeFile: '用文件的',
+    keepAllNow: '全部保留现值',
+    takeAllFile: '全部用文件的',
+    clears: (count: number) => `文件里清空了 ${count} 格`,
+    clearsHint: '勾选的会清空；不勾选就保留现值。',
+    untouched: (count: number) => `${count} 格文件未改，保持现值。`,
+    emptied: '（空）',
+    noneOfThese: '没有这样的单元格。',
     evidenceTitle: '由公式计算的指标：文件所载与计算结果比较',
     computed: '计算结果',
     statedOf: (place: string) => `${place}（所载数字）`,
@@ -824,6 +846,7 @@ export const zh = {
     'external-formula': '由其他文件计算得出，请核对',
     'no-result': '公式没有存下结果：请在 Excel 中打开并保存后再导入',
     'unit-differs': '计量单位的写法与报表不同，已采用，请核对',
+    'row-missing': '下载时有这一行，文件里没有了：单元格保持现值',
     'unit-unknown': '计量单位无法换算，未采用'
   } satisfies Record<ImportProblem['code'], string>,
 

@@ -279,7 +279,7 @@ const failed = z.object({ code: z.string(), parameters: z.record(z.string(), z.u
 export const importLine = z.object({
   id: z.string(),
   fileName: z.string(),
-  state: z.enum(['waiting', 'reading', 'ready', 'failed', 'writing', 'written', 'undone']),
+  state: z.enum(['waiting', 'reading', 'ready', 'failed', 'writing', 'written', 'undone', 'unpacked']),
   problem: failed,
   sheet: z.string().nullable(),
   createdAt: time
@@ -291,8 +291,17 @@ const importPreviewLine = z.object({
   new: cellContent,
   oldShown: z.string(),
   newShown: z.string(),
-  state: z.enum(['new', 'changes', 'same', 'refused']),
+  state: z
+    .enum(['new', 'changes', 'same', 'refused', 'untouched', 'conflict', 'clears'])
+    .describe(
+      'the last three only of a file that was downloaded from this sheet: unchanged in it, changed on both sides, emptied in it'
+    ),
   reason: z.string().optional(),
+  issuedShown: z
+    .string()
+    .optional()
+    .describe('what it held when the file was downloaded, if that is not what stands now'),
+  changedBy: z.object({ name: z.string(), at: time }).optional().describe('who wrote it last since the download'),
   from: z.string().describe('where it stands in the file: Sheet1!D12'),
   shownInFile: z.string(),
   converted: z.object({ factor: z.string(), from: z.string(), to: z.string() }).optional(),
@@ -317,6 +326,11 @@ export const importPage = importLine.extend({
       period: z.string(),
       stage,
       seq: z.number().int().describe('hand it back when applying'),
+      issued: z.object({ at: time, by: z.string() }).optional().describe('the file was downloaded from this sheet'),
+      issuedFor: z
+        .object({ unitName: z.string(), period: z.string() })
+        .optional()
+        .describe('the file was downloaded from another sheet'),
       lines: list(importPreviewLine),
       evidence: list(evidenceLine).describe('totals and rates of the file against the computed ones'),
       newFindings: list(finding)

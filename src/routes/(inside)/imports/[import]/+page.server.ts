@@ -50,6 +50,8 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
       period: preview.period,
       stage: preview.stage,
       seq: preview.seq,
+      issued: preview.issued,
+      issuedFor: preview.issuedFor,
       lines: preview.lines.map((line) => ({
         key: line.key,
         label: sayLine(line.key, line.label),
@@ -60,6 +62,8 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
         from: line.from,
         shownInFile: line.shownInFile,
         converted: line.converted,
+        issuedShown: line.issuedShown,
+        changedBy: line.changedBy,
         findings: line.findings.length
       })),
       evidence: preview.evidence.map((one) => ({
