@@ -1,9 +1,9 @@
 // Chinese input methods over selected cells, as Chromium reports them: no first key lost, no composition broken, also while a second
 // session writes into the same sheet. COMPOSITIONS=1000 makes the long run; as few as below take some ten seconds.
-import type { CDPSession, Page } from '@playwright/test';
+import type { Browser, CDPSession, Page } from '@playwright/test';
 import type { Desk } from '#ui/grid/desk.svelte.ts';
 import type { OpenSheet } from '#live/open-sheet.ts';
-import { expect, person, test } from './demo-server.ts';
+import { expect, person, test, type DemoServer } from './demo-server.ts';
 import { allSaved, contentOf, goTo, keyOf } from './sheet-desk.ts';
 import { bringWordsForm, numberCode, openWordsSheet, rowsEach, textCode } from './words-form.ts';
 
@@ -78,6 +78,16 @@ const write = (page: Page, code: string, content: object) =>
     content
   ] as const);
 
+/** one person twice, each in a browser of their own on the sheet with texts and numbers, and the first one's hands */
+async function twoOnWords(browser: Browser, demo: DemoServer): Promise<{ page: Page; another: Page; cdp: CDPSession }> {
+  await bringWordsForm(browser, demo);
+  const page = await person(browser, demo.address, 'dingxian');
+  const another = await person(browser, demo.address, 'dingxian');
+  await openWordsSheet(page);
+  await openWordsSheet(another);
+  return { page, another, cdp: await page.context().newCDPSession(page) };
+}
+
 const editorText = (page: Page) =>
   page.evaluate(() => {
     const editor = (globalThis as Window).huibiao.hot.getActiveEditor();
@@ -89,12 +99,7 @@ test('[UI12] a run of compositions over selected cells loses none and drops no f
   browser
 }) => {
   test.setTimeout(90_000 + compositions * 2_000);
-  await bringWordsForm(browser, demo);
-  const page = await person(browser, demo.address, 'dingxian');
-  const another = await person(browser, demo.address, 'dingxian');
-  await openWordsSheet(page);
-  await openWordsSheet(another);
-  const cdp = await page.context().newCDPSession(page);
+  const { page, another, cdp } = await twoOnWords(browser, demo);
   let remote = 0;
   for (let from = 0; from < compositions; from += codes.length) {
     await goTo(page, codes[0]!);
@@ -127,12 +132,7 @@ test('[UI12] a composition in progress survives edits of others, a change of sta
   demo,
   browser
 }) => {
-  await bringWordsForm(browser, demo);
-  const page = await person(browser, demo.address, 'dingxian');
-  const another = await person(browser, demo.address, 'dingxian');
-  await openWordsSheet(page);
-  await openWordsSheet(another);
-  const cdp = await page.context().newCDPSession(page);
+  const { page, another, cdp } = await twoOnWords(browser, demo);
   const stage = () => page.evaluate(() => (globalThis as Window).huibiao.sheet.status?.stage);
 
   await test.step('the first write of another moves the stage, its edits stand around and in the cell', async () => {
@@ -194,12 +194,7 @@ test('[UI12] keys typed without a pause are neither lost nor reordered, also whi
   demo,
   browser
 }) => {
-  await bringWordsForm(browser, demo);
-  const page = await person(browser, demo.address, 'dingxian');
-  const another = await person(browser, demo.address, 'dingxian');
-  await openWordsSheet(page);
-  await openWordsSheet(another);
-  const cdp = await page.context().newCDPSession(page);
+  const { page, another, cdp } = await twoOnWords(browser, demo);
   const typed = codes.map((code, at) => (code.startsWith('W') ? `abc def ${at} xyz` : String(10_000 + at * 7)));
   for (let round = 0; round < 2; round += 1) {
     await goTo(page, codes[0]!);

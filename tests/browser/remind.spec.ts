@@ -1,7 +1,7 @@
 // 催报: from the coordinator to a department and from the upper level to the units that are not in, as both sides see it.
 import type { Page } from '@playwright/test';
 import { expect, person, test } from './demo-server.ts';
-import { gridIsShown, openSheet } from './sheet-desk.ts';
+import { chiefAndClerk, gridIsShown } from './sheet-desk.ts';
 
 const shots = process.env.SHOTS;
 const shot = async (page: Page, name: string): Promise<void> => {
@@ -32,10 +32,7 @@ test('the coordinator reminds a department: its clerk is told at once on the she
   demo,
   browser
 }) => {
-  const chief = await person(browser, demo.address, 'yanjin');
-  const clerk = await person(browser, demo.address, 'yanjin-fuyi');
-  await openSheet(chief, '盐津县');
-  await openSheet(clerk, '盐津县');
+  const { chief, clerk } = await chiefAndClerk(browser, demo.address);
   await expect(clerk.getByTestId('remind')).toHaveCount(0);
 
   await chief.getByTestId('remind').click();

@@ -1,6 +1,6 @@
 // What a person does at the sheet's desk, and what can be seen there.
-import type { Page } from '@playwright/test';
-import { expect } from './demo-server.ts';
+import type { Browser, Page } from '@playwright/test';
+import { expect, person } from './demo-server.ts';
 
 interface SeenSheet {
   form: { cells: Map<string, { label: { zh: string } }> };
@@ -21,6 +21,15 @@ export async function openSheet(page: Page, unit: string, period = ''): Promise<
   const line = page.getByRole('row').filter({ hasText: unit }).filter({ hasText: period });
   await line.getByRole('link').first().click();
   await gridIsShown(page);
+}
+
+/** The coordinator of 盐津县 and the clerk of its 行政复议机构, each in a browser of their own, on the same sheet. */
+export async function chiefAndClerk(browser: Browser, address: string): Promise<{ chief: Page; clerk: Page }> {
+  const chief = await person(browser, address, 'yanjin');
+  const clerk = await person(browser, address, 'yanjin-fuyi');
+  await openSheet(chief, '盐津县');
+  await openSheet(clerk, '盐津县');
+  return { chief, clerk };
 }
 
 export async function gridIsShown(page: Page): Promise<void> {

@@ -1,7 +1,7 @@
 // Every state of a cell on one real sheet: it has its class, a sign that no other state has, the same sign in the legend, and words for it.
 import type { Page } from '@playwright/test';
-import { expect, person, test } from './demo-server.ts';
-import { allSaved, goTo, openSheet, typeInto } from './sheet-desk.ts';
+import { expect, test } from './demo-server.ts';
+import { allSaved, chiefAndClerk, goTo, typeInto } from './sheet-desk.ts';
 
 const shots = process.env.SHOTS;
 
@@ -62,10 +62,7 @@ test('open, not mine, computed, waiting, saved, commented, locked, must fix, mus
   demo,
   browser
 }) => {
-  const chief = await person(browser, demo.address, 'yanjin');
-  const clerk = await person(browser, demo.address, 'yanjin-fuyi');
-  await openSheet(chief, '盐津县');
-  await openSheet(clerk, '盐津县');
+  const { chief, clerk } = await chiefAndClerk(browser, demo.address);
   const legend = await legendOf(clerk);
   const drawn = new Set<string>();
   const id = new URL(chief.url()).pathname.split('/').at(-1)!;

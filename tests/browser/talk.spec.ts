@@ -1,6 +1,6 @@
 // What people say to each other at a sheet: comments with mentions, races for a cell, undo over another's value, a returned sheet.
 import type { Page } from '@playwright/test';
-import { allSaved, goTo, gridIsShown, holds, keyOf, openSheet, typeInto } from './sheet-desk.ts';
+import { allSaved, chiefAndClerk, goTo, gridIsShown, holds, keyOf, openSheet, typeInto } from './sheet-desk.ts';
 import { expect, person, test } from './demo-server.ts';
 
 const shots = process.env.SHOTS;
@@ -28,10 +28,7 @@ test('a comment with a mention reaches the other at once, marks the cell, is ans
   demo,
   browser
 }) => {
-  const chief = await person(browser, demo.address, 'yanjin');
-  const clerk = await person(browser, demo.address, 'yanjin-fuyi');
-  await openSheet(chief, '盐津县');
-  await openSheet(clerk, '盐津县');
+  const { chief, clerk } = await chiefAndClerk(browser, demo.address);
   // elsewhere: who looks at the cell itself has seen the comment as soon as it comes
   await goTo(clerk, 'XZTJ.SL');
   await goTo(chief, 'XZFY.SQ');
@@ -124,10 +121,7 @@ test('two who write one cell at once are both told with both values; undo leaves
   demo,
   browser
 }) => {
-  const chief = await person(browser, demo.address, 'yanjin');
-  const clerk = await person(browser, demo.address, 'yanjin-fuyi');
-  await openSheet(chief, '盐津县');
-  await openSheet(clerk, '盐津县');
+  const { chief, clerk } = await chiefAndClerk(browser, demo.address);
   await typeInto(clerk, 'XZFY.SQ', '20');
   await holds(chief, 'XZFY.SQ', '20');
   await allSaved(clerk);

@@ -3,7 +3,7 @@ import { asId, type CommentId, type PersonId, type SheetId } from '#core/basics/
 import { asCellKey } from '#core/forms/cell-key.ts';
 import type { Hands, Tables } from '#server/storage/schema.ts';
 import type { Comments, CommentStep, KeptStep, Mention } from '#server/storage/storage.ts';
-import { atomically, inParts } from './rows.ts';
+import { atomically, bySheet } from './rows.ts';
 
 const mostUnseen = 200;
 
@@ -38,12 +38,11 @@ async function add(db: Tables, one: CommentStep, mentioned: readonly PersonId[])
   await db.insertInto('mentions').values(rows).execute();
 }
 
-/** Every sheet asked for is in the answer, with an empty list when nothing was ever said. */
 async function ofMany(db: Tables, sheets: readonly SheetId[]): Promise<Map<SheetId, KeptStep[]>> {
-  const found = new Map<SheetId, KeptStep[]>(sheets.map((sheet) => [sheet, []]));
-  for (const part of inParts(sheets, 200)) {
-    const mentioned = await mentionedIn(db, part);
-    const rows = await db
+  const mentioned = new Map<string, KeptStep['mentioned']>();
+  const ask = async (part: readonly SheetId[]) => {
+    for (const [comment, people] of await mentionedIn(db, part)) mentioned.set(comment, people);
+    return db
       .selectFrom('comments')
       .leftJoin('people', 'people.id', 'comments.person')
       .selectAll('comments')
@@ -51,23 +50,21 @@ async function ofMany(db: Tables, sheets: readonly SheetId[]): Promise<Map<Sheet
       .where('sheet', 'in', part)
       .orderBy('number')
       .execute();
-    for (const row of rows)
-      found.get(asId<SheetId>(row.sheet))?.push({
-        number: row.number,
-        id: asId<CommentId>(row.id),
-        sheet: asId<SheetId>(row.sheet),
-        thread: asId<CommentId>(row.thread),
-        key: asCellKey(row.cell),
-        step: row.step as KeptStep['step'],
-        about: row.about === null ? null : asId<CommentId>(row.about),
-        text: row.remark,
-        person: asId<PersonId>(row.person),
-        personName: row.person_name ?? '',
-        at: row.made_at,
-        mentioned: mentioned.get(row.id) ?? []
-      });
-  }
-  return found;
+  };
+  return bySheet(sheets, ask, (row, sheet) => ({
+    number: row.number,
+    id: asId<CommentId>(row.id),
+    sheet,
+    thread: asId<CommentId>(row.thread),
+    key: asCellKey(row.cell),
+    step: row.step as KeptStep['step'],
+    about: row.about === null ? null : asId<CommentId>(row.about),
+    text: row.remark,
+    person: asId<PersonId>(row.person),
+    personName: row.person_name ?? '',
+    at: row.made_at,
+    mentioned: mentioned.get(row.id) ?? []
+  }));
 }
 
 async function mentionedIn(db: Tables, sheets: readonly SheetId[]): Promise<Map<string, KeptStep['mentioned']>> {

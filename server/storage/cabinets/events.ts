@@ -3,7 +3,7 @@ import { asId, type PersonId, type SheetId } from '#core/basics/ids.ts';
 import type { Stage } from '#core/workflow/stages.ts';
 import type { Hands, Tables } from '#server/storage/schema.ts';
 import type { Events, Explanation, KeptEvent, SheetEvent } from '#server/storage/storage.ts';
-import { inParts } from './rows.ts';
+import { bySheet } from './rows.ts';
 
 export function eventsCabinet({ read, write }: Hands): Events {
   return {
@@ -27,35 +27,33 @@ export function eventsCabinet({ read, write }: Hands): Events {
   };
 }
 
-/** oldest first; every sheet asked for is in the answer */
-async function ofMany(db: Tables, sheets: readonly SheetId[]): Promise<Map<SheetId, KeptEvent[]>> {
-  const found = new Map<SheetId, KeptEvent[]>(sheets.map((sheet) => [sheet, []]));
-  for (const part of inParts(sheets, 200)) {
-    const rows = await db
-      .selectFrom('events')
-      .leftJoin('people', 'people.id', 'events.person')
-      .selectAll('events')
-      .select('people.name as person_name')
-      .where('sheet', 'in', part)
-      .orderBy('number')
-      .execute();
-    for (const row of rows)
-      found.get(asId<SheetId>(row.sheet))?.push({
-        number: row.number,
-        sheet: asId<SheetId>(row.sheet),
-        deed: row.deed as SheetEvent['deed'],
-        from: row.stage_from as Stage,
-        to: row.stage_to as Stage,
-        seq: row.seq,
-        person: asId<PersonId>(row.person),
-        at: row.made_at,
-        text: row.remark,
-        seal: row.seal,
-        personName: row.person_name ?? ''
-      });
-  }
-  return found;
-}
+/** oldest first */
+const ofMany = (db: Tables, sheets: readonly SheetId[]): Promise<Map<SheetId, KeptEvent[]>> =>
+  bySheet(
+    sheets,
+    (part) =>
+      db
+        .selectFrom('events')
+        .leftJoin('people', 'people.id', 'events.person')
+        .selectAll('events')
+        .select('people.name as person_name')
+        .where('sheet', 'in', part)
+        .orderBy('number')
+        .execute(),
+    (row, sheet) => ({
+      number: row.number,
+      sheet,
+      deed: row.deed as SheetEvent['deed'],
+      from: row.stage_from as Stage,
+      to: row.stage_to as Stage,
+      seq: row.seq,
+      person: asId<PersonId>(row.person),
+      at: row.made_at,
+      text: row.remark,
+      seal: row.seal,
+      personName: row.person_name ?? ''
+    })
+  );
 
 async function explanations(db: Tables, sheet: SheetId) {
   const rows = await db

@@ -1,5 +1,6 @@
 // What all cabinets share: work told as steps, many rows in one statement, transactions within transactions, JSON columns.
 import type { CompiledQuery, QueryResult } from 'kysely';
+import { asId, type SheetId } from '#core/basics/ids.ts';
 import type { Schema, Tables } from '#server/storage/schema.ts';
 
 /**
@@ -66,6 +67,21 @@ export function inParts<T>(list: readonly T[], size: number): T[][] {
   const parts: T[][] = [];
   for (let at = 0; at < list.length; at += size) parts.push(list.slice(at, at + size));
   return parts;
+}
+
+/** What stands at each of many sheets, in the order in which `ask` brings it; every sheet asked for is in the answer, if only with nothing. */
+export async function bySheet<Row extends { sheet: string }, T>(
+  sheets: readonly SheetId[],
+  ask: (part: readonly SheetId[]) => Promise<readonly Row[]>,
+  read: (row: Row, sheet: SheetId) => T
+): Promise<Map<SheetId, T[]>> {
+  const found = new Map<SheetId, T[]>(sheets.map((sheet) => [sheet, []]));
+  for (const part of inParts(sheets, 200))
+    for (const row of await ask(part)) {
+      const sheet = asId<SheetId>(row.sheet);
+      found.get(sheet)?.push(read(row, sheet));
+    }
+  return found;
 }
 
 export const asJson = (value: unknown): string => JSON.stringify(value ?? null);
