@@ -8,7 +8,8 @@ const core = [
   'core/validation',
   'core/workflow',
   'core/consolidation',
-  'core/workbook'
+  'core/workbook',
+  'core/draft'
 ];
 
 /** room → rooms it may import from (besides itself)
@@ -23,6 +24,7 @@ export const rooms = {
   'core/workflow': ['core/basics', 'core/places'],
   'core/consolidation': ['core/basics', 'core/places', 'core/formula', 'core/forms'],
   'core/workbook': ['core/basics', 'core/places', 'core/formula', 'core/forms'],
+  'core/draft': ['core/basics', 'core/places', 'core/formula', 'core/forms', 'core/workbook'],
   live: core,
   ui: ['live', ...core],
   'server/storage': core,

@@ -19,6 +19,8 @@ const sentences: Record<string, string> = {
   'core/workflow': 'Who may do what now: stages, transitions, deadlines, permissions.',
   'core/consolidation': 'Many sheets as one: fold entries up the tree, count what is missing, recompute rates.',
   'core/workbook': 'Sheets as Excel files, and Excel files as proposals: bytes to model and back.',
+  'core/draft':
+    'An official workbook as the draft of a form: what is guessed from it, on what evidence, and what must be asked.',
   live: 'A sheet being edited in this browser: connection, offline copy, saved mark, presence, as reactive state.',
   ui: 'What people see and touch: the grid, the panels, and all words in all languages.',
   'server/storage': 'Everything that is kept: cabinets over SQLite or PostgreSQL, blobs, and the feed of commits.',

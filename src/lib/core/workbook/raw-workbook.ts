@@ -31,6 +31,17 @@ export interface RawMerge {
   right: number;
 }
 
+/** How a cell looks, where it looks like more than plain paper. */
+export interface RawLook {
+  /** a line at any side */
+  framed: boolean;
+  /** shaded in any colour but white */
+  grey: boolean;
+  bold: boolean;
+  /** steps to the right */
+  indent: number;
+}
+
 export interface RawSheet {
   name: string;
   visibility: 'visible' | 'hidden' | 'veryHidden';
@@ -40,6 +51,8 @@ export interface RawSheet {
   hiddenRows: readonly number[];
   /** [first, last] */
   hiddenColumns: readonly (readonly [number, number])[];
+  /** only when they were asked for and the format tells: cells that look like something, those that hold nothing too */
+  looks?: readonly (RawLook & { row: number; column: number })[];
 }
 
 export interface RawWorkbook {

@@ -1,5 +1,6 @@
-// .xlsx bytes → raw workbook: values, formulas, number formats, merges, hidden marks; no styles, no pictures, nothing from outside.
+// .xlsx bytes → raw workbook: values, formulas, number formats, merges, hidden marks; looks only when asked for, no pictures, nothing from outside.
 import { Problem } from '#core/basics/problem.ts';
+import { readLooks } from './inside/look-part.ts';
 import { readContentTypes, readRelationships, type ContentTypes } from './inside/package-parts.ts';
 import { readProperties, readSharedStrings, readStyles, readWorkbookPart } from './inside/shared-parts.ts';
 import { readSheetPart } from './inside/sheet-part.ts';
@@ -10,10 +11,16 @@ import type { RawSheet, RawWorkbook } from './raw-workbook.ts';
 /**
  * @param bytes   a zip package, whatever its file was called
  * @param inflate raw deflate of the platform; must stop at its second parameter
+ * @param more    `looks`: also how cells look, for those who draw them or make a form of them
  * @returns all worksheets in order; chart sheets and dialogs are left out
  * @throws Problem `file-kind` (another office file; `found` names it), `file-unreadable`, `file-hostile`, `file-encrypted`, each with `because`
  */
-export function readXlsx(bytes: Uint8Array, inflate: Inflate, limits: ReadLimits = readLimits): RawWorkbook {
+export function readXlsx(
+  bytes: Uint8Array,
+  inflate: Inflate,
+  limits: ReadLimits = readLimits,
+  more: { looks?: boolean } = {}
+): RawWorkbook {
   const zip = openZip(bytes, inflate, limits);
   const main = findWorkbook(zip, limits);
   const book = readWorkbookPart(zip.read(main), main, limits);
@@ -24,6 +31,8 @@ export function readXlsx(bytes: Uint8Array, inflate: Inflate, limits: ReadLimits
   const strings = stringsPart ? readSharedStrings(zip.read(stringsPart), stringsPart, limits) : [];
   const stylesPart = partOf('styles');
   const styles = stylesPart ? readStyles(zip.read(stylesPart), stylesPart, limits) : [];
+
+  const looks = more.looks && stylesPart ? readLooks(zip.read(stylesPart), stylesPart, limits) : undefined;
 
   const left = { cells: limits.cells, text: limits.textTotal };
   const sheets: RawSheet[] = [];
@@ -38,6 +47,7 @@ export function readXlsx(bytes: Uint8Array, inflate: Inflate, limits: ReadLimits
       bytes: zip.read(target.target),
       strings,
       styles,
+      ...(looks ? { looks } : {}),
       date1904: book.date1904
     };
     sheets.push(readSheetPart(source, limits, left));

@@ -8,6 +8,7 @@ import {
   readAddress,
   readRange,
   type RawCell,
+  type RawLook,
   type RawMerge,
   type RawSheet
 } from '#core/workbook/raw-workbook.ts';
@@ -24,6 +25,8 @@ export interface SheetSource {
   strings: readonly string[];
   /** number formats by style index */
   styles: readonly (string | undefined)[];
+  /** looks by style index; absent: nobody asks */
+  looks?: readonly (RawLook | undefined)[];
   date1904: boolean;
 }
 
@@ -54,9 +57,13 @@ export function readSheetPart(source: SheetSource, limits: ReadLimits, left: All
   let cell: OpenCell | undefined;
   let collecting: 'v' | 'f' | undefined;
   let sorted = true;
+  const looks: (RawLook & { row: number; column: number })[] = [];
   const isDate = remembered(isDateFormat);
 
   const place = (open: OpenCell) => {
+    const look = source.looks?.[open.style];
+    // a painted page of a million empty cells says no more than its first part
+    if (look && looks.length < limits.cells) looks.push({ row: open.row, column: open.column, ...look });
     const made = makeCell(open, source, left, isDate);
     if (!made) return;
     if (--left.cells < 0) throw new Problem('file-hostile', { because: 'too-many-cells', part: source.part });
@@ -124,7 +131,8 @@ export function readSheetPart(source: SheetSource, limits: ReadLimits, left: All
     cells: sorted ? cells : sortCells(cells, source),
     merges,
     hiddenRows,
-    hiddenColumns
+    hiddenColumns,
+    ...(source.looks ? { looks } : {})
   };
 }
 
