@@ -112,19 +112,27 @@ async function bench() {
 /**
  * A short test of `npm test`, made long: `--rounds=1000 --seed=1` becomes CRASH_ROUNDS and CRASH_SEED.
  * @param {string} folder @param {string} prefix @param {string} unit what is counted, with how many there are when nothing is said
+ * @param {string} [line] what runs; absent: the tests of the folder
  */
-const longRun = (folder, prefix, unit) => async () => {
-  const [counted = '', otherwise = ''] = unit.split('=');
-  const told = process.argv.slice(3).map((word) => /^--([a-z]+)=(\d+)$/.exec(word));
-  if (told.some((word) => word?.[1] !== counted && word?.[1] !== 'seed')) {
-    console.error(`usage: npm run ${process.argv[2]} -- --${counted}=${otherwise} --seed=1`);
-    process.exit(2);
-  }
-  const wanted = { [counted]: otherwise, ...Object.fromEntries(told.map((word) => [word?.[1], word?.[2]])) };
-  const extra = Object.entries(wanted).map(([name, value]) => [`${prefix}_${name.toUpperCase()}`, value]);
-  process.exit(await start(`vitest run tests/${folder}`, Object.fromEntries(extra)));
-};
-const fuzz = longRun('fuzz', 'FUZZ', 'steps=1000000');
+const longRun =
+  (folder, prefix, unit, line = `vitest run tests/${folder}`) =>
+  async () => {
+    const [counted = '', otherwise = ''] = unit.split('=');
+    const told = process.argv.slice(3).map((word) => /^--([a-z]+)=(\d+)$/.exec(word));
+    if (told.some((word) => word?.[1] !== counted && word?.[1] !== 'seed')) {
+      console.error(`usage: npm run ${process.argv[2]} -- --${counted}=${otherwise} --seed=1`);
+      process.exit(2);
+    }
+    const wanted = { [counted]: otherwise, ...Object.fromEntries(told.map((word) => [word?.[1], word?.[2]])) };
+    const extra = Object.entries(wanted).map(([name, value]) => [`${prefix}_${name.toUpperCase()}`, value]);
+    process.exit(await start(line, Object.fromEntries(extra)));
+  };
+const fuzz = longRun(
+  'fuzz',
+  'FUZZ',
+  'steps=1000000',
+  'vite build --config tests/fuzz/vite.config.ts --logLevel warn && node --enable-source-maps node_modules/.cache/fuzz/long-run.js'
+);
 const crash = longRun('crash', 'CRASH', 'rounds=1000');
 const frames = longRun('frames', 'FRAMES', 'count=1000000');
 

@@ -1,5 +1,4 @@
 // What can happen in the world of the fuzz: one act is drawn for each step, and draws what it needs from the same chance.
-import { vi } from 'vitest';
 import { asId, type PersonId, type SheetId } from '#core/basics/ids.ts';
 import type { CellKey } from '#core/forms/cell-key.ts';
 import { sameContent } from '#core/sheet/document.ts';
@@ -179,7 +178,7 @@ function failReads(world: World, node: Node): void {
 
 function turnClock(world: World): void {
   const byMs = world.random.pick([-86_400_000, -3_600_000, -1000, 3_600_000]);
-  vi.setSystemTime(Date.now() + byMs);
+  world.clock.turnBy(byMs);
   world.note(`the clock is turned by ${byMs} ms`);
 }
 

@@ -9,6 +9,8 @@ import { form, moving, sheetIds, type Page, type World } from './sheet-world.ts'
 
 /** `sheet cell content` of all history, read on as it grows */
 interface Known {
+  /** as many appends were made when it was read */
+  appends: number;
   seqs: Map<string, number>;
   written: Set<string>;
 }
@@ -18,7 +20,10 @@ const named = (sheet: string, cell: string, content: string) => `${sheet} ${cell
 
 async function written(world: World): Promise<Set<string>> {
   let own = known.get(world);
-  if (!own) known.set(world, (own = { seqs: new Map(), written: new Set() }));
+  if (!own) known.set(world, (own = { appends: 0, seqs: new Map(), written: new Set() }));
+  const { appends } = world;
+  if (appends === own.appends) return own.written;
+  own.appends = appends;
   for (const id of sheetIds) {
     const { seq } = (await world.disk.sheets.byId(id))!;
     const before = own.seqs.get(id) ?? 0;

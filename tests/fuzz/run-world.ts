@@ -3,10 +3,10 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { vi } from 'vitest';
 import { openSqlite } from '#server/storage/open-sqlite.ts';
 import { randomOf } from '#tests/tools/random.ts';
 import { stepOf } from './acts.ts';
+import { fakeClock } from './fake-clock.ts';
 import { broken, calm, lostAlthoughSaved } from './promises.ts';
 import { World } from './sheet-world.ts';
 
@@ -18,6 +18,15 @@ export interface Failure {
   diary: readonly string[];
 }
 
+/** What became of a world; `failure` absent: all promises were kept. */
+export interface Outcome {
+  failure?: Failure;
+  /** how many documents were renewed in it */
+  renewed: number;
+}
+
+export const stepsEach = 500;
+
 // no thread may come in between: a seed is to make the same run again
 const turnOfLoop = setImmediate;
 
@@ -26,20 +35,21 @@ export const allSteps = (count: number): number[] => Array.from({ length: count 
 // What a killed server leaves is on the disk whatever carries it; the crash tests use a real one.
 const place = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
-/** Makes the steps and then lets everything come to rest. undefined: all promises were kept. */
-export async function runWorld(seed: number, steps: readonly number[]): Promise<Failure | undefined> {
+/** Makes the steps and then lets everything come to rest. */
+export async function runWorld(seed: number, steps: readonly number[]): Promise<Outcome> {
   const folder = mkdtempSync(join(place, 'huibiao-fuzz-'));
-  vi.useFakeTimers({
-    toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance'],
-    now: 1_700_000_000_000
-  });
+  const clock = fakeClock(1_700_000_000_000);
   // how long a browser waits before it comes back
-  const chance = vi.spyOn(Math, 'random').mockImplementation(randomOf(seed + 2).next);
+  const { random } = Math;
+  Math.random = randomOf(seed + 2).next;
   const disk = await openSqlite(folder, { flushFile: (_, done) => void turnOfLoop(done, null) });
-  const world = new World(disk, randomOf(seed));
+  const world = new World(disk, clock, seed);
   const step = stepOf(randomOf(seed));
   const made: number[] = [];
-  const failure = (what: string): Failure => ({ seed, steps: made, what, diary: world.diary });
+  const failed = (what: string): Outcome => ({
+    failure: { seed, steps: made, what, diary: world.diary },
+    renewed: world.renewals
+  });
   const unhandled: unknown[] = [];
   const hear = (reason: unknown) => void unhandled.push(reason);
   process.on('unhandledRejection', hear);
@@ -51,20 +61,20 @@ export async function runWorld(seed: number, steps: readonly number[]): Promise<
       await step(world);
       world.forgetClosed();
       const lost = await lostAlthoughSaved(world);
-      if (lost.length > 0) return failure(`step ${at}: lost although saved: ${lost.join('; ')}`);
-      if (unhandled.length > 0) return failure(`step ${at}: ${traceOf(unhandled[0])}`);
+      if (lost.length > 0) return failed(`step ${at}: lost although saved: ${lost.join('; ')}`);
+      if (unhandled.length > 0) return failed(`step ${at}: ${traceOf(unhandled[0])}`);
     }
     world.random = randomOf(seed + 1);
     await calm(world);
     const wrong = await broken(world);
-    return wrong.length > 0 ? failure(wrong.join('\n')) : undefined;
+    return wrong.length > 0 ? failed(wrong.join('\n')) : { renewed: world.renewals };
   } catch (error) {
-    return failure(traceOf(error));
+    return failed(traceOf(error));
   } finally {
     await world.end().catch(() => undefined);
     process.off('unhandledRejection', hear);
-    chance.mockRestore();
-    vi.useRealTimers();
+    Math.random = random;
+    clock.end();
     await disk.close();
     rmSync(folder, { recursive: true, force: true });
   }
@@ -79,7 +89,7 @@ export async function shrink(failure: Failure, limitMs = 90_000): Promise<Failur
   for (let size = Math.ceil(least.steps.length / 2); size >= 1; size = Math.floor(size / 2)) {
     for (let from = 0; from < least.steps.length && performance.now() < until;) {
       const without = [...least.steps.slice(0, from), ...least.steps.slice(from + size)];
-      const again = await runWorld(failure.seed, without);
+      const { failure: again } = await runWorld(failure.seed, without);
       if (again && kindOf(again) === kindOf(failure)) least = again;
       else from += size;
     }

@@ -1,13 +1,14 @@
 // A world for the fuzz: browsers, two server nodes on one disk, a network and a feed that lose things, and appends that wait, fail, or are
 // stored without anyone hearing of it. What happens next is chosen by a seed (acts.ts); time passes only when the world says so.
-import { vi } from 'vitest';
 import { asId, type PersonId, type SheetId, type UnitId } from '#core/basics/ids.ts';
+import { Problem } from '#core/basics/problem.ts';
 import type { CellContent } from '#core/forms/cell-value.ts';
 import type { CellKey } from '#core/forms/cell-key.ts';
 import type { Grant } from '#core/workflow/actor.ts';
 import { openSheet } from '#live/open-sheet.svelte.ts';
 import type { OpenSheet } from '#live/open-sheet.ts';
 import { emptyAbout, memoryCopy } from '#live/offline-copy.ts';
+import type { LiveLimits } from '#server/live/limits.ts';
 import { makeLiveSheets, type LiveSheets } from '#server/live/live-sheets.ts';
 import { SheetSession } from '#server/sockets/in.ts';
 import { makeRooms } from '#server/sockets/out.ts';
@@ -17,11 +18,10 @@ import { faulty, type FaultyStorage } from '#tests/tools/faulty-storage.ts';
 import { aPerson } from '#tests/tools/kept-things.ts';
 import { keepLiveThings, liveForm } from '#tests/tools/live-things.ts';
 import { compiled } from '#tests/tools/open-sheets.ts';
-import type { Random } from '#tests/tools/random.ts';
+import { randomOf, type Random } from '#tests/tools/random.ts';
 import { BrowserEnd, SocketPair } from '#tests/tools/socket-pair.ts';
+import { turn, type FakeClock } from './fake-clock.ts';
 
-const realImmediate = setImmediate;
-const turn = () => new Promise<void>((resolve) => realImmediate(resolve));
 export const form = compiled(liveForm());
 export const sheetIds = [asId<SheetId>('s1'), asId<SheetId>('s2')];
 
@@ -98,8 +98,19 @@ export const rowsOf: Record<string, readonly string[]> = {
   stranger: ['A1', 'A2']
 };
 
-/** Small bounds, so that everything that they bring about is met often. */
-const limits = {
+/**
+ * Small bounds, so that everything that they bring about is met often. Renewals are in two of three worlds: some at rest only, some under
+ * people's hands, some after nearly every commit.
+ */
+const limitsOf = (chance: Random) => ({
+  ...smallLimits,
+  ...chance.pick([
+    {},
+    { clientsAtRest: 1, clientsAtWork: 3 },
+    { clientsAtRest: chance.pick([1, 4]), clientsAtWork: chance.pick([1, 3, 6, 1e9]) }
+  ])
+});
+const smallLimits = {
   rowsPerSnapshot: 7,
   unloadAfterMs: 3000,
   commitLimitMs: 1e9,
@@ -122,15 +133,22 @@ export class World {
   /** what was found wrong outside of the order of steps */
   readonly wrong: string[] = [];
   values = 0;
+  /** how many documents were renewed, and how often anything was written to a sheet's log */
+  renewals = 0;
+  appends = 0;
   random: Random;
   /** what was done, for the reader of a failure */
   readonly diary: string[] = [];
 
+  readonly #limits: Partial<LiveLimits>;
+
   constructor(
     readonly disk: Storage,
-    random: Random
+    readonly clock: FakeClock,
+    seed: number
   ) {
-    this.random = random;
+    this.random = randomOf(seed);
+    this.#limits = limitsOf(randomOf(seed + 3));
   }
 
   /** people, sheets, nodes, and everybody's pages */
@@ -151,6 +169,8 @@ export class World {
     const announcements: Announcement[] = [];
     const gates: Node['gates'] = [];
     const { disk } = this;
+    const noteAppend = () => void this.appends++;
+    const noteRenewal = () => void this.renewals++;
     const gate = () => (node.isGated ? new Promise<void>((resolve) => gates.push(resolve)) : Promise.resolve());
     const readable = async <T>(work: () => Promise<T>): Promise<T> => {
       if (node.failingReads > 0) {
@@ -163,9 +183,25 @@ export class World {
       ...disk,
       log: {
         ...disk.log,
-        async compact(sheet, seq, state) {
+        async append(what) {
+          const outcome = await disk.log.append(what);
+          noteAppend();
+          return outcome;
+        },
+        async compact(...what) {
           await gate();
-          return readable(() => disk.log.compact(sheet, seq, state));
+          return readable(() => disk.log.compact(...what));
+        },
+        async renew(sheet, seq, renewed) {
+          await gate();
+          // as an append may be: not done, done unheard, or there is no room
+          const fault = storage.faults.shift();
+          if (fault === 'full') throw new Problem('disk-full');
+          if (fault === 'fails') throw new Error('the disk does not answer');
+          const isDone = await disk.log.renew(sheet, seq, renewed);
+          if (isDone) noteRenewal();
+          if (fault === 'fails-after') throw new Error('the disk answered too late');
+          return isDone;
         }
       },
       snapshot: (work) => readable(() => disk.snapshot(work)),
@@ -178,7 +214,13 @@ export class World {
       }
     });
     storage.beforeAppend = gate;
-    const live = makeLiveSheets({ storage, forms: compiledForms(storage), clock: Date.now, limits, note: this.#heard });
+    const live = makeLiveSheets({
+      storage,
+      forms: compiledForms(storage),
+      clock: Date.now,
+      limits: this.#limits,
+      note: this.#heard
+    });
     const rooms = makeRooms(live.limits);
     const node: Node = { storage, live, rooms, gates, announcements, hear, isGated: true, failingReads: 0 };
     return node;
@@ -232,12 +274,12 @@ export class World {
   async settle(): Promise<void> {
     for (let at = 0; at < 12; at++) await turn();
     // the disk rests a little after each commit
-    vi.advanceTimersByTime(1);
+    this.clock.advance(1);
     for (let at = 0; at < 6; at++) await turn();
   }
 
   async wait(ms: number): Promise<void> {
-    await vi.advanceTimersByTimeAsync(ms);
+    await this.clock.pass(ms);
   }
 
   // ── the network ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -26,8 +26,10 @@ export interface KeptSheet {
   restore(doc: SheetDocument, kept: Kept): Unsaved[];
   /** Keeps every update of the document from now on, until called. */
   watch(doc: SheetDocument): () => void;
-  /** `doc`, fresh from the server, takes the place of all that was kept. */
+  /** From now on this tab writes in `doc`, fresh from the server; `keepOnly` follows when all that waits stands in it. */
   startAnew(doc: SheetDocument): void;
+  /** `doc` takes the place of all that this tab had kept. */
+  keepOnly(doc: SheetDocument): void;
   /** A write of this browser that the server does not have yet: whoever overwrites it, both contents belong into the history. */
   isUnsaved(write: { client: number; clock: number }): boolean;
   /** This tab is about to make its writes of this client id up to `written`; to be followed by `keep`. */
@@ -110,8 +112,9 @@ export function keptSheet(offline: OfflineCopy | undefined): KeptSheet {
       clients.set(doc.clientID, { saved: 0, written: 0 });
       // The others stay: another tab may be writing with them. Those that nobody writes with go when the copy is opened again without their writes.
       offline?.changeAbout((about) => ({ ...about, clients: [...about.clients, [doc.clientID, 0, 0]] }));
-      offline?.replace(Y.encodeStateAsUpdate(doc));
     },
+
+    keepOnly: (doc) => offline?.replace(Y.encodeStateAsUpdate(doc)),
 
     isUnsaved: ({ client, clock }) => clock >= (clients.get(client)?.saved ?? Infinity),
 

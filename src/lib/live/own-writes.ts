@@ -25,15 +25,19 @@ export function ownWrites(shown: ShownSheet): OwnWrites {
     return view.closedBecause === 'not-allowed' ? 'read-only-role' : (view.status.locked ?? reason);
   }
 
-  function make(writes: readonly Write[]): void {
+  function put(writes: readonly Write[]): Unsaved[] {
     const { doc } = shown.line;
     // first who writes, then what: so the offline copy never holds a write that it does not know as this browser's
     kept.useClient(doc.clientID, clockOf(doc, doc.clientID) + writes.length);
     shown.keep();
-    for (const { key, content } of writes) meetings.wrote(key, content, shown.stands(key));
     const written = writeCells(doc, writes, mine);
     noteWrites(waiting, written);
-    for (const write of written) undo.noteMine(write.key, write);
+    return written;
+  }
+
+  function make(writes: readonly Write[]): void {
+    for (const { key, content } of writes) meetings.wrote(key, content, shown.stands(key));
+    for (const write of put(writes)) undo.noteMine(write.key, write);
     shown.take(
       writes.map(({ key }) => key),
       'me'
@@ -79,9 +83,7 @@ export function ownWrites(shown: ShownSheet): OwnWrites {
     undo: () => turn('undo'),
     redo: () => turn('redo'),
     writeAgain(edits) {
-      const written = writeCells(shown.line.doc, edits, mine);
-      for (const [at, write] of written.entries()) undo.renameMine(write.key, edits[at]!, write);
-      noteWrites(waiting, written);
+      for (const [at, write] of put(edits).entries()) undo.renameMine(write.key, edits[at]!, write);
     }
   };
 }

@@ -51,6 +51,8 @@ export function rebase(shown: ShownSheet, own: OwnWrites, connect: (line: Line) 
       isOvertaken: (edit) => overtaken.has(edit)
     });
     shown.keep();
+    // last: until then what waits stands in the old document, which a crash would bring back
+    kept.keepOnly(next.doc);
     shown.take(new Set([...numbers.cells.keys(), ...cellsOf(next.doc).keys()]), 'others');
   }
 

@@ -1,0 +1,20 @@
+// The long fuzz, bundled for plain Node, where nothing follows every promise.
+import { resolve } from 'node:path';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  plugins: [svelte()],
+  resolve: { alias: { 'node:async_hooks': resolve('tests/fuzz/no-marks.ts') } },
+  publicDir: false,
+  build: {
+    ssr: true,
+    // inside the repository, so that the bundle finds its packages
+    outDir: 'node_modules/.cache/fuzz',
+    target: 'node20',
+    minify: false,
+    sourcemap: true,
+    emptyOutDir: true,
+    rollupOptions: { input: 'tests/fuzz/long-run.ts', output: { entryFileNames: 'long-run.js' } }
+  }
+});
