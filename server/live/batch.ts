@@ -173,14 +173,13 @@ function applyUpdate<Writer>(
     copy.owners.set(client, edit.person);
     batch.clients.push({ client, person: edit.person });
   }
-  const said = writesWithContent(writes);
-  const before = new Map([...said.keys()].map((key) => [key, contentOf(copy.doc, key)]));
+  const said = writesWithContent(copy, writes);
   const unseen = writesNotSeen(copy, writes);
   Y.applyUpdate(copy.doc, writes.update);
-  for (const one of unseen) batch.races.push(...raceOf(copy, one, edit.person, said.get(one.key)?.at(-1)));
+  for (const one of unseen) batch.races.push(...raceOf(copy, one, edit.person, said.get(one.key)?.writes.at(-1)));
   const isMore = writeCarried(copy, edit.person, said, batch);
   const by = { person: edit.person, origin: 'typing' as const, at: now };
-  for (const [key, own] of said) batch.changes.push(...changesOf(copy, key, before.get(key), own, by));
+  for (const [key, { before, writes }] of said) noteChanges(copy, key, before, writes, by, batch.changes);
   return {
     kind: 'accepted',
     named: writes.named,
@@ -196,12 +195,7 @@ function applyUpdate<Writer>(
  * what stood there before: the write is the newer word, and so the server writes it again, in the person's name.
  * @returns whether there was any
  */
-function writeCarried(
-  copy: SheetCopy,
-  person: PersonId,
-  said: ReadonlyMap<CellKey, readonly CellWrite[]>,
-  batch: Batch
-): boolean {
+function writeCarried(copy: SheetCopy, person: PersonId, said: ReadonlyMap<CellKey, Said>, batch: Batch): boolean {
   if (copy.retired.size === 0) return false;
   const behind = [...said].filter(([key]) => {
     const standing = standingWrite(copy.doc, key);
@@ -209,7 +203,7 @@ function writeCarried(
   });
   if (behind.length === 0) return false;
   asClientOf(copy, person, 'typing', batch, () => {
-    for (const [key, writes] of behind) cellsOf(copy.doc).set(key, writes.at(-1)!.content as CellContent);
+    for (const [key, { writes }] of behind) cellsOf(copy.doc).set(key, writes.at(-1)!.content as CellContent);
   });
   return true;
 }
@@ -229,18 +223,24 @@ interface NotSeen {
  * Cells in which something stood that the update's writer had not seen. In Yjs a write names the write that it found there; a chain of own
  * writes in one update counts by its first.
  */
-function writesNotSeen(copy: SheetCopy, { writes }: Writes): NotSeen[] {
-  const found = new Map<string, NotSeen>();
-  const isOwn = (key: string, { client, clock }: WriteId) =>
-    writes.some((write) => write.key === key && write.client === client && write.clock === clock);
-  for (const { key, origin } of writes) {
+function writesNotSeen(copy: SheetCopy, { writes }: Writes): readonly NotSeen[] {
+  let found: Map<string, NotSeen> | undefined;
+  let own: Set<string> | undefined;
+  const nameOf = (key: string, { client, clock }: WriteId) => `${client} ${clock} ${key}`;
+  for (const write of writes) {
+    const { key, origin } = write;
     const standing = standingWrite(copy.doc, key);
-    if (!standing || found.has(key)) continue;
-    if (origin && (sameId(origin, standing) || isOwn(key, origin))) continue;
+    if (!standing || (origin && sameId(origin, standing)) || found?.has(key)) continue;
+    if (origin && writes.length > 1) {
+      own ??= new Set(writes.map((one) => nameOf(one.key, one)));
+      if (own.has(nameOf(key, origin))) continue;
+    }
+    found ??= new Map();
     found.set(key, { key: key as CellKey, standing, content: contentOf(copy.doc, key)! });
   }
-  return [...found.values()];
+  return found ? [...found.values()] : noneUnseen;
 }
+const noneUnseen: readonly NotSeen[] = [];
 
 /** After the update was taken: who of the two stands. Nobody races with themselves, and the same content is no quarrel. */
 function raceOf(copy: SheetCopy, { key, standing, content }: NotSeen, person: PersonId, last?: CellWrite): Race[] {
@@ -255,14 +255,20 @@ function raceOf(copy: SheetCopy, { key, standing, content }: NotSeen, person: Pe
   return sameContent(own.content, content) ? [] : [{ key, stands: own, lost: theirs }];
 }
 
-/** cell → the writes of the update whose content is known, in order */
-function writesWithContent({ writes }: Writes): Map<CellKey, CellWrite[]> {
-  const said = new Map<CellKey, CellWrite[]>();
+/** What an update says of a cell: the writes of it whose content is known, in order, and what stood there before. */
+interface Said {
+  before: CellContent | undefined;
+  writes: CellWrite[];
+}
+
+function writesWithContent({ doc }: SheetCopy, { writes }: Writes): Map<CellKey, Said> {
+  const said = new Map<CellKey, Said>();
   for (const write of writes) {
     if (write.content === undefined) continue;
-    const own = said.get(write.key as CellKey);
-    if (own) own.push(write);
-    else said.set(write.key as CellKey, [write]);
+    const key = write.key as CellKey;
+    const own = said.get(key);
+    if (own) own.writes.push(write);
+    else said.set(key, { before: contentOf(doc, key), writes: [write] });
   }
   return said;
 }
@@ -271,14 +277,14 @@ function writesWithContent({ writes }: Writes): Map<CellKey, CellWrite[]> {
  * The history of one cell. Of two writes that have not seen each other the higher client id wins, whoever comes first: what does
  * not stand afterwards is in the history all the same, and behind it what stands, by the one who wrote that.
  */
-function changesOf(
+function noteChanges(
   copy: SheetCopy,
   key: CellKey,
   before: CellContent | undefined,
   writes: readonly CellWrite[],
-  by: Pick<CellChange, 'person' | 'origin' | 'at'>
-): CellChange[] {
-  const changes: CellChange[] = [];
+  by: Pick<CellChange, 'person' | 'origin' | 'at'>,
+  changes: CellChange[]
+): void {
   let from = before;
   const change = (to: CellContent, who: typeof by) => {
     if (!sameContent(from, to)) changes.push({ key, before: from ?? null, after: to, ...who });
@@ -294,7 +300,6 @@ function changesOf(
     at: by.at
   };
   change(contentOf(copy.doc, key)!, isOwn ? by : winner);
-  return changes;
 }
 
 function applyWrites(copy: SheetCopy, edit: WritesEdit, batch: Batch, now: number): Settled {

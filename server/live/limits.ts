@@ -1,5 +1,4 @@
 // Every bound of the live rooms, each with its reason. Tests attack each of them.
-import type { SessionLimits } from '#core/sheet/server-session.ts';
 
 export const liveLimits = {
   /** A whole sheet of 500 × 30 cells written offline is about 1.5 MB; more is no edit of one person. */
@@ -131,13 +130,6 @@ export const liveLimits = {
 } as const;
 
 export type LiveLimits = { readonly [Name in keyof typeof liveLimits]: number };
-
-export const sessionLimits = (limits: LiveLimits): SessionLimits => ({
-  keptFrames: limits.keptFrames,
-  keptBytes: limits.keptBytes,
-  updateBytes: limits.updateBytes,
-  refusalsInARow: limits.refusalsInARow
-});
 
 /** Tokens that refill with time; a bucket may go into debt once, so that a single large frame passes and the next one waits. */
 export interface Bucket {

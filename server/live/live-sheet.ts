@@ -270,7 +270,9 @@ export class LiveSheet {
         this.#people.noteName(one.actor);
         return one;
       }
-      return { ...one, person: one.writer.actor.person, rights: this.#people.rightsOf(one.writer, this.#copy) };
+      const { writer, update } = one;
+      const rights = this.#people.rightsOf(writer, this.#copy);
+      return { kind: 'update', writer, update, person: writer.actor.person, rights };
     });
     return { waiting, edits };
   }

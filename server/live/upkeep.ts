@@ -31,9 +31,12 @@ export async function compactIfLong(
   }
 }
 
-/** asked of the state vector, which begins with the count: the document need not be made for it */
 export const isCrowded = (copy: SheetCopy, clients: number): boolean =>
-  decoding.readVarUint(decoding.createDecoder(vectorOf(copy))) > clients && isOpen(copy.stage);
+  clientCount(copy) > clients && isOpen(copy.stage);
+
+/** a document that is not made need not be made for it: a state vector begins with the count */
+const clientCount = (copy: SheetCopy): number =>
+  copy.isMade ? copy.doc.store.clients.size : decoding.readVarUint(decoding.createDecoder(vectorOf(copy)));
 
 /**
  * A copy that says the same with one client id, and is on disk, when the document has more than `clients` of them; undefined when it has

@@ -8,7 +8,7 @@ import { writeStateVector } from '#core/sheet/document.ts';
 import { closeCodes, type Refused } from '#core/sheet/messages.ts';
 import { decideSession, newSession, type SessionEvent, type SessionStep } from '#core/sheet/server-session.ts';
 import type { Actor } from '#core/workflow/actor.ts';
-import { sessionLimits, type LiveLimits } from '#server/live/limits.ts';
+import type { LiveLimits } from '#server/live/limits.ts';
 import type { LiveSheet } from '#server/live/live-sheet.ts';
 import type { LiveSheets } from '#server/live/live-sheets.ts';
 import { within } from '#server/live/within.ts';
@@ -135,7 +135,7 @@ export class SheetSession implements Receiver {
   }
 
   #decide(event: SessionEvent): void {
-    const { state, steps } = decideSession(this.#state, event, sessionLimits(this.#limits));
+    const { state, steps } = decideSession(this.#state, event, this.#limits);
     this.#state = state;
     for (const step of steps) this.#do(step);
   }

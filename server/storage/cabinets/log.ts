@@ -65,7 +65,7 @@ const upsertEntries = insertOf('entries', ['sheet', 'cell', 'content', 'seq'], (
  */
 export function* appendAll(db: Tables, appends: readonly Append[]): Steps<AppendOutcome[]> {
   const outcomes: (AppendOutcome | undefined)[] = [];
-  const written: Written = { rows: [], clients: [], changes: [], entries: new Map() };
+  const written: Written = { rows: [], clients: [], changes: [], entries: [], placeOfEntry: new Map() };
   for (const append of appends) {
     assert(append.rows.length > 0, 'an append has at least one row');
     const seq = append.knownSeq + append.rows.length;
@@ -78,7 +78,7 @@ export function* appendAll(db: Tables, appends: readonly Append[]): Steps<Append
   }
   yield* insertRows(db, written.rows);
   yield* insertClients(db, written.clients);
-  yield* upsertEntries(db, [...written.entries.values()]);
+  yield* upsertEntries(db, written.entries);
   yield* insertChanges(db, written.changes);
   // Refusals are looked up last, so that they see what the appends before them stored.
   const answers: AppendOutcome[] = [];
@@ -86,26 +86,29 @@ export function* appendAll(db: Tables, appends: readonly Append[]): Steps<Append
   return answers;
 }
 
-/** What the appends of one transaction store, gathered so that each table is written by few statements. */
+/** What the appends of one transaction store, value after value, gathered so that each table is written by few statements. */
 interface Written {
-  rows: unknown[][];
-  clients: unknown[][];
-  changes: unknown[][];
-  /** by sheet and cell: a statement may not change one entry twice, and the last content counts */
-  entries: Map<string, unknown[]>;
+  rows: unknown[];
+  clients: unknown[];
+  changes: unknown[];
+  entries: unknown[];
+  /** sheet → cell → where its entry begins: a statement may not change one entry twice, and the last content counts */
+  placeOfEntry: Map<string, Map<string, number>>;
 }
 
 function note(written: Written, { sheet, knownSeq, rows, changes, clients }: Append, seq: number): void {
-  rows.forEach((row, nth) =>
-    written.rows.push([sheet, knownSeq + 1 + nth, row.update, row.person, row.origin, row.at])
-  );
-  for (const { client, person } of clients) written.clients.push([sheet, client, person]);
-  changes.forEach(({ key, before, after, person, origin, at }, place) => {
+  rows.forEach((row, nth) => written.rows.push(sheet, knownSeq + 1 + nth, row.update, row.person, row.origin, row.at));
+  for (const { client, person } of clients) written.clients.push(sheet, client, person);
+  let places = written.placeOfEntry.get(sheet);
+  if (!places) written.placeOfEntry.set(sheet, (places = new Map()));
+  for (const [place, { key, before, after, person, origin, at }] of changes.entries()) {
     const content = asJson(after);
     const previous = before === null ? null : asJson(before);
-    written.changes.push([sheet, seq, place, key, previous, content, person, origin, at]);
-    written.entries.set(`${sheet} ${key}`, [sheet, key, content, seq]);
-  });
+    written.changes.push(sheet, seq, place, key, previous, content, person, origin, at);
+    const known = places.get(key);
+    if (known === undefined) places.set(key, written.entries.push(sheet, key, content, seq) - 4);
+    else [written.entries[known + 2], written.entries[known + 3]] = [content, seq];
+  }
 }
 
 const movesOn = new WeakMap<object, CompiledQuery>();

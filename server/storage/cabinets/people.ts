@@ -69,7 +69,7 @@ async function setGrants(db: Tables, id: PersonId, grants: readonly Grant[]): Pr
     db,
     insertGrants(
       db,
-      grants.map((grant, place) => [id, place, grant.role, grant.unit, grant.department ?? null])
+      grants.flatMap((grant, place) => [id, place, grant.role, grant.unit, grant.department ?? null])
     )
   );
 }

@@ -27,7 +27,7 @@ type Conflict = (insert: ReturnType<Tables['insertInto']>) => { compile(): Compi
 
 /**
  * An insert of any number of rows into `table`, compiled once per size and database.
- * Each row lists its values in the order of `columns`.
+ * `values`: row after row, each in the order of `columns`.
  */
 export function insertOf<T extends keyof Schema & string>(
   table: T,
@@ -50,14 +50,12 @@ export function insertOf<T extends keyof Schema & string>(
     return query;
   };
 
-  return function* (db: Tables, rows: readonly (readonly unknown[])[]): Steps<void> {
+  return function* (db: Tables, values: readonly unknown[]): Steps<void> {
     let at = 0;
     for (const size of sizes) {
-      while (rows.length - at >= size) {
-        const parameters = size === 1 ? rows[at]! : rows.slice(at, at + size).flat();
-        yield { ...compile(db, size), parameters };
-        at += size;
-      }
+      const length = size * columns.length;
+      for (; values.length - at >= length; at += length)
+        yield { ...compile(db, size), parameters: values.slice(at, at + length) };
     }
   };
 }

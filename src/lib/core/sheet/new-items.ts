@@ -57,7 +57,8 @@ export function placeItems(structs: Structs, held: Held): PlacedItems | Breach {
   const placed: PlacedItems = { all: [], count: 0, byKey: new Map(), byClient: new Map(), named };
   const cellOf = cellFinder(placed, held, fallen);
   // Yjs integrates higher client ids first and turns aside to what an item waits for
-  const waiting = [...queues].sort((a, b) => b[0] - a[0]).map(([client, queue]) => ({ client, queue, next: 0 }));
+  const waiting = Array.from(queues.values(), (queue) => ({ queue, next: 0 }));
+  if (waiting.length > 1) waiting.sort((a, b) => b.queue[0]!.id.client - a.queue[0]!.id.client);
   for (let moved = true; moved;) {
     moved = false;
     for (const line of waiting) {
@@ -84,17 +85,18 @@ interface SortedStructs {
   /** client → its items that are not known, each following the one before */
   queues: Map<number, Y.Item[]>;
   /** client → known items that the document may have forgotten: they still tell which cell they were in */
-  fallen: Map<number, Y.Item[]>;
+  fallen: ReadonlyMap<number, readonly Y.Item[]>;
   named: Set<number>;
 }
 
+const nothingFallen: ReadonlyMap<number, readonly Y.Item[]> = new Map();
+
 /** Sorts out what is known already, and refuses what could never be integrated: it would wait in memory for ever. */
 function sortStructs(structs: Structs, held: Held): SortedStructs | Breach {
-  const [queues, fallen, named]: [Map<number, Y.Item[]>, Map<number, Y.Item[]>, Set<number>] = [
-    new Map(),
-    new Map(),
-    new Set()
-  ];
+  const queues = new Map<number, Y.Item[]>();
+  const named = new Set<number>();
+  // every edit comes through here: what is needed only after a renewal is made only then
+  const fallen: Map<number, Y.Item[]> | undefined = held.retired.size > 0 ? new Map() : undefined;
   let client = -1;
   let clock = 0;
   for (const struct of structs) {
@@ -109,7 +111,7 @@ function sortStructs(structs: Structs, held: Held): SortedStructs | Breach {
     clock += struct.length;
     if (!(struct.length > 0) || !(clock <= highestClock)) return breach('malformed');
     const known = clockHeld(held, client);
-    if (held.retired.size > 0 && struct.id.clock < known && struct instanceof Y.Item) listIn(fallen, client, struct);
+    if (fallen && struct.id.clock < known && struct instanceof Y.Item) listIn(fallen, client, struct);
     if (clock <= known) continue;
     // above are the server's own: they only come back as what is known
     if (client > highestClient) return breach('malformed');
@@ -120,7 +122,7 @@ function sortStructs(structs: Structs, held: Held): SortedStructs | Breach {
     else queues.set(client, [struct]);
     if (queues.size > clientsPerUpdate) return breach('too-large');
   }
-  return { queues, fallen, named };
+  return { queues, fallen: fallen ?? nothingFallen, named };
 }
 
 function listIn<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
@@ -179,7 +181,7 @@ function namedKey(struct: Y.Item): string | undefined {
 }
 
 function cellFinder(placed: PlacedItems, held: Held, fallen: ReadonlyMap<number, readonly Y.Item[]>): CellOf {
-  const fallenKeys = new Map<Y.Item, string | undefined>();
+  let fallenKeys: Map<Y.Item, string | undefined> | undefined;
   return (id) => {
     const item = itemIn(held.doc, id);
     if (item) {
@@ -187,7 +189,8 @@ function cellFinder(placed: PlacedItems, held: Held, fallen: ReadonlyMap<number,
       return isOfCell ? { key: item.parentSub!, carried: false } : undefined;
     }
     if (id.clock < clockHeld(held, id.client)) {
-      const key = (held.former && itemIn(held.former, id)?.parentSub) ?? keyOfFallen(id, fallen, fallenKeys);
+      const key =
+        (held.former && itemIn(held.former, id)?.parentSub) ?? keyOfFallen(id, fallen, (fallenKeys ??= new Map()));
       return key === undefined ? 'forgotten' : { key, carried: true };
     }
     const placedItem = newItemAt(placed, id);

@@ -60,7 +60,7 @@ export function decideSession(
     case 'loaded':
       return state.at === 'loading' ? open(state.kept, limits) : { state, steps: [] };
     case 'accepted':
-      return { state: state.at === 'open' ? { at: 'open', refusals: 0 } : state, steps: [] };
+      return { state: state.at === 'open' && state.refusals > 0 ? { at: 'open', refusals: 0 } : state, steps: [] };
     case 'refused':
       return state.at === 'open' ? refuse(state, event.refused, limits) : { state, steps: [] };
     case 'ended':
