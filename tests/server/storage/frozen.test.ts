@@ -51,7 +51,8 @@ async function whatIsKept(storage: Storage): Promise<unknown> {
       comments: await storage.comments.of(sheetId),
       mentions: await storage.comments.unseen(asId<PersonId>('bea')),
       reminders: [...(await storage.reminders.ofMany([sheetId]))],
-      putAway: [...(await storage.reminders.dismissed(asId<PersonId>('bea'), [sheetId]))]
+      putAway: [...(await storage.reminders.dismissed(asId<PersonId>('bea'), [sheetId]))],
+      profiles: await storage.importProfiles.of(asId<PersonId>('cora'))
     })
   ) as unknown;
 }
@@ -100,6 +101,13 @@ async function fill(storage: Storage): Promise<void> {
     batch: 'b1'
   });
   await storage.exports.add({ ...made, id: asId<ExportId>('x1'), blob, state: 'ready', request: { unit: 'u1' }, seq: 3 });
+  await storage.importProfiles.put({
+    person: made.person,
+    form: 'small',
+    layout: 'l1',
+    answers: { A1: 'D12' },
+    changedAt: 7500
+  });
   await storage.jobs.add({ id: asId<JobId>('j1'), kind: 'read-import', subject: 'i1', tries: 0, createdAt: 7000 });
 }
 
