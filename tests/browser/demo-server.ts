@@ -1,6 +1,6 @@
 // A server of the built program with the demo's figures in a folder of its own, one for each test that asks; and people who sign in to it.
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -50,9 +50,24 @@ async function startServer(folder: string, port: number, environment: Record<str
   return { child, gone, port: await listening };
 }
 
-async function openDemo(): Promise<DemoServer> {
+// The figures are the same for all tests: they are loaded once, and each test works on a copy.
+const loaded = { folder: '' };
+process.on('exit', () => {
+  if (loaded.folder !== '') rmSync(loaded.folder, { recursive: true, force: true });
+});
+
+function demoFolder(): string {
+  if (loaded.folder === '') {
+    loaded.folder = mkdtempSync(join(tmpdir(), 'huibiao-figures-'));
+    execFileSync(process.execPath, ['dist/cli.js', 'demo', '--data', loaded.folder], { stdio: 'ignore' });
+  }
   const folder = mkdtempSync(join(tmpdir(), 'huibiao-browser-'));
-  execFileSync(process.execPath, ['dist/cli.js', 'demo', '--data', folder], { stdio: 'ignore' });
+  cpSync(loaded.folder, folder, { recursive: true });
+  return folder;
+}
+
+async function openDemo(): Promise<DemoServer> {
+  const folder = demoFolder();
   let running = await startServer(folder, 0);
   const { port } = running;
   return {
