@@ -1,5 +1,5 @@
 // The two forms that ship, compiled.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { compileForm } from '#core/forms/compile-form.ts';
 import type { CompiledForm } from '#core/forms/compiled-form.ts';
 import { readForm } from '#core/forms/read-form.ts';
@@ -17,3 +17,8 @@ function load(name: string): CompiledForm {
 export const listForm = load('fzzf-zhzb.1');
 /** 政府信息公开工作年度报告: three tables, blocks, a cross-tab */
 export const crossForm = load('gov-info-2021.1');
+
+/** all that ship */
+export const allForms: readonly CompiledForm[] = readdirSync(new URL('../../static/forms/', import.meta.url))
+  .filter((name) => name.endsWith('.json'))
+  .map((name) => load(name.slice(0, -'.json'.length)));

@@ -568,3 +568,57 @@ test('[WB1] a report stays small whatever a file holds: what stands in it is sho
   expect(found.problems.length).toBeGreaterThan(30);
   expect(JSON.stringify(found).length).toBeLessThan(200_000);
 });
+
+describe('[WB16] tables that stand in another way', () => {
+  const { cells } = published('gov-info-2021-t4-suqian-2023');
+  const codes = Object.keys(cells['r1'] ?? {});
+  const byColumn = codes.map((code): Line => {
+    const column = crossForm.tables[2]?.columns.find((each) => each.code === code);
+    const path = column?.path.map(({ zh }) => zh) ?? [];
+    return [...path, ...Array.from({ length: 3 - path.length }, () => null), cells['r1']?.[code] ?? null];
+  });
+
+  test('rows and columns exchanged: the address is that of the file', () => {
+    const found = report(bookOf(sheetOf([['复议诉讼情况'], [null, null, null, '数值'], ...byColumn])));
+    expect(numbersIn(found)).toEqual(expected('t4', cells));
+    expect(found.proposals[0]).toMatchObject({ key: 't4/r1/fy1', from: 'Sheet1!D3' });
+    expect(found.sheets[0]?.tables).toEqual(['t4']);
+  });
+
+  test('beside something else, parted by an empty column', () => {
+    const other: Line[] = [
+      ['通讯录', '电话'],
+      ['张三', 8123],
+      ['李四', 8124],
+      ['王五', 8125]
+    ];
+    const list: Line[] = [
+      ['指标名称', '数值'],
+      [listForm.cells.get('t1/XZFY.SQ/bn' as CellKey)?.label.zh ?? '', 12],
+      [listForm.cells.get('t1/XZFY.SL/bn' as CellKey)?.label.zh ?? '', 10]
+    ];
+    const lines = other.map((line, at): Line => [...line, null, ...(list[at] ?? [])]);
+    const found = report(bookOf(sheetOf(lines)));
+    expect(numbersIn(found)).toEqual({ 't1/XZFY.SQ/bn': '12', 't1/XZFY.SL/bn': '10' });
+    expect(found.proposals[0]?.from).toBe('Sheet1!E2');
+  });
+
+  test('halves side by side under repeated heads', () => {
+    const label = (code: string) => listForm.cells.get(`t1/${code}/bn` as CellKey)?.label.zh ?? '';
+    const found = report(
+      bookOf(
+        sheetOf([
+          ['指标名称', '数值', '指标名称', '数值'],
+          [label('XZFY.SQ'), 12, label('XZFY.SL'), 10],
+          [label('ZZLD.JF'), 3, label('JBQK.C'), 4]
+        ])
+      )
+    );
+    expect(numbersIn(found)).toEqual({
+      't1/XZFY.SQ/bn': '12',
+      't1/XZFY.SL/bn': '10',
+      't1/ZZLD.JF/bn': '3',
+      't1/JBQK.C/bn': '4'
+    });
+  });
+});

@@ -70,10 +70,23 @@ export function matchTable(view: SheetView, table: CompiledTable): TableMatch | 
         rows.map((row) => row.row),
         columnsAllowed(table, rows)
       ) ?? before;
-    if (columns) placed.push({ heads, rows, columns });
+    if (columns) placed.push({ heads, rows: namedAlike(rows, columns), columns });
   }
-  if (placed.length === 0) return undefined;
+  if (placed.length === 0 || (onlyRow(table) !== undefined && !areToldByHeads(placed, table))) return undefined;
   return assemble(view, table, placed, scan);
+}
+
+/** Where rows are named left of their figures, the same word further right is a head, or belongs to something that stands beside. */
+function namedAlike(rows: FoundRow[], { leaves }: FoundColumns): FoundRow[] {
+  const first = Math.min(...leaves.keys());
+  const left = rows.filter(({ column }) => column < first);
+  return left.length > 0 ? left : rows;
+}
+
+/** Nothing but heads tells a table whose row has no label: a word or two of them may stand in any table. */
+function areToldByHeads(runs: readonly Run[], table: CompiledTable): boolean {
+  const told = new Set(runs.flatMap(({ columns }) => [...columns.leaves.values()]));
+  return told.size * 2 >= table.columns.filter(({ role }) => role === 'value').length;
 }
 
 interface Scan {
@@ -99,7 +112,7 @@ function scanRows(view: SheetView, table: CompiledTable): Scan {
     const finding = isHead
       ? { kind: 'none' as const }
       : only
-        ? rowWithoutLabel(row, cells, only, run ? [] : heads, headTexts, view)
+        ? rowWithoutLabel({ row, cells }, only, run ? [] : heads, headTexts, view)
         : matcher.next(row, cells);
     if (finding.kind === 'row') {
       if (!run) scan.runs.push((run = { heads, rows: [] }));
@@ -115,7 +128,7 @@ function scanRows(view: SheetView, table: CompiledTable): Scan {
     }
     if (run) continue;
     // a row of figures whose label is not known, or of another table, is no head
-    if (isHead || !holdsFigures(cells)) heads.push(row);
+    if (isHead || isUnitsRow(cells) || !holdsFigures(cells)) heads.push(row);
   }
   return scan;
 }
@@ -133,16 +146,29 @@ function onlyRow(table: CompiledTable): string | undefined {
 }
 
 function rowWithoutLabel(
-  row: number,
-  cells: readonly RawCell[],
+  { row, cells }: { row: number; cells: readonly RawCell[] },
   code: string,
   heads: readonly number[],
   headTexts: ReadonlySet<string>,
   view: SheetView
 ): { kind: 'row'; found: FoundRow } | { kind: 'none' } {
-  const last = heads.at(-1);
-  const under = last !== undefined && looksLikeHead(view, view.rowAt(last), headTexts);
-  return under && cells.length > 0 ? { kind: 'row', found: { row, code, column: 0, by: 'label' } } : { kind: 'none' };
+  const under = heads.slice(-mostRowsUnderHeads).some((head) => looksLikeHead(view, view.rowAt(head), headTexts));
+  const figures = cells.filter((cell) => isFigure(cell) || isSign(cell)).length;
+  if (!under || figures * 2 < cells.length || figures === 0 || isNumbersRow(view, row, cells)) return { kind: 'none' };
+  return { kind: 'row', found: { row, code, column: 0, by: 'label' } };
+}
+
+/** a row of column numbers and one of units may stand between heads and figures */
+const mostRowsUnderHeads = 3;
+
+const isSign = (cell: RawCell): boolean =>
+  cell.kind === 'text' && /^[-—–/*\\无…]+$/.test(cell.value.trim().normalize('NFKC'));
+
+/** 1 2 3 … under the heads, and figures below them */
+function isNumbersRow(view: SheetView, row: number, cells: readonly RawCell[]): boolean {
+  if (!numbersColumns(cells) || Number(cells.find(isFigure)?.value) !== 1) return false;
+  const next = view.rows.find((each) => each.row > row);
+  return next?.cells.some((cell) => isFigure(cell) || isSign(cell)) ?? false;
 }
 
 // ── blocks ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -167,7 +193,7 @@ function columnsAllowed(table: CompiledTable, rows: readonly FoundRow[]): Readon
 
 // ── what was found, together ────────────────────────────────────────────────────────────────────────────────────────
 
-function assemble(view: SheetView, table: CompiledTable, runs: readonly Run[], scan: Scan): TableMatch {
+function assemble(view: SheetView, table: CompiledTable, runs: readonly Run[], scan: Scan): TableMatch | undefined {
   const places: PlacedCell[] = [];
   const knownColumns = new Set<number>();
   for (const { rows, columns } of runs) {
@@ -184,6 +210,7 @@ function assemble(view: SheetView, table: CompiledTable, runs: readonly Run[], s
     }
   }
   const rows = runs.flatMap((run) => run.rows);
+  if (rows.length === 0) return undefined;
   const top = Math.min(...rows.map((row) => row.row));
   const bottom = Math.max(...rows.map((row) => row.row));
   const columns = [...knownColumns].filter((column) => column > 0);
@@ -201,6 +228,30 @@ function assemble(view: SheetView, table: CompiledTable, runs: readonly Run[], s
     headRows: Math.min(table.headDepth, top - 1),
     extent: { top, left: Math.min(...columns), bottom, right: Math.max(...columns) },
     knownColumns
+  };
+}
+
+/** @param parts of one table, found in strips of `whole` */
+export function joinMatches(whole: SheetView, parts: readonly TableMatch[]): TableMatch | undefined {
+  const first = parts[0];
+  if (!first) return undefined;
+  const all = <T>(of: (part: TableMatch) => Iterable<T>): T[] => parts.flatMap((part) => [...of(part)]);
+  return {
+    ...first,
+    view: whole,
+    places: all((part) => part.places),
+    rows: all((part) => part.rows),
+    doubtfulRows: all((part) => part.doubtfulRows),
+    doubtfulColumns: all((part) => part.doubtfulColumns),
+    unknownRows: all((part) => part.unknownRows),
+    headedColumns: new Set(all((part) => part.headedColumns)),
+    knownColumns: new Set(all((part) => part.knownColumns)),
+    extent: {
+      top: Math.min(...parts.map(({ extent }) => extent.top)),
+      left: Math.min(...parts.map(({ extent }) => extent.left)),
+      bottom: Math.max(...parts.map(({ extent }) => extent.bottom)),
+      right: Math.max(...parts.map(({ extent }) => extent.right))
+    }
   };
 }
 
@@ -267,6 +318,13 @@ function unknownRows(scan: Scan, runs: readonly Run[]): { row: number; label: Ra
   });
 }
 
+/** 件 万元 件 … under the heads, whatever stands right of an empty column */
+function isUnitsRow(cells: readonly RawCell[]): boolean {
+  const end = cells.findIndex((cell, index) => index > 0 && cell.column > (cells[index - 1]?.column ?? 0) + 2);
+  const own = end < 0 ? cells : cells.slice(0, end);
+  return own.every((cell) => cell.kind === 'text' && unitIn(cell.value) !== undefined);
+}
+
 /** Figures that are neither years nor column numbers, both of which stand in heads. */
 function holdsFigures(cells: readonly RawCell[]): boolean {
   if (numbersColumns(cells)) return false;
@@ -278,8 +336,13 @@ function holdsFigures(cells: readonly RawCell[]): boolean {
   });
 }
 
-/** 甲 乙 1 2 3 … under the heads */
-function numbersColumns(cells: readonly RawCell[]): boolean {
+/** 甲 乙 1 2 3 … under the heads; what stands right of an empty column after the numbers belongs to something else */
+function numbersColumns(all: readonly RawCell[]): boolean {
+  const end = all.findIndex((cell, index) => {
+    const before = all[index - 1];
+    return before !== undefined && isFigure(before) && cell.column > before.column + 1;
+  });
+  const cells = end < 0 ? all : all.slice(0, end);
   const numbers = cells.filter(isFigure).map((cell) => Number(cell.value));
   const counts = numbers.every((number, index) => index === 0 || number === (numbers[index - 1] ?? 0) + 1);
   return (

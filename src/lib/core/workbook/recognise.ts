@@ -2,10 +2,12 @@
 import type { CompiledForm, CompiledTable } from '#core/forms/compiled-form.ts';
 import { readPeriod } from '#core/places/period.ts';
 import { matchByMark } from './inside/match-by-mark.ts';
-import { viewOf, type SheetView } from './inside/sheet-view.ts';
+import { readingsOf, type SheetReadings } from './inside/sheet-readings.ts';
+import type { SheetView } from './inside/sheet-view.ts';
 import { guessFromTitles } from './inside/read-titles.ts';
 import { markSheetName, readMark, type Mark } from './mark.ts';
-import { matchTable, type TableMatch } from './match-table.ts';
+import { joinMatches, matchTable, type TableMatch } from './match-table.ts';
+import { plainLabel } from './normalise-label.ts';
 import type { RawWorkbook } from './raw-workbook.ts';
 
 export interface Recognition {
@@ -32,14 +34,15 @@ export function recognise(
   forms: readonly CompiledForm[],
   fileName: string
 ): Recognition | undefined {
-  const views = book.sheets.filter((sheet) => sheet.name !== markSheetName).map(viewOf);
+  const readings = book.sheets.filter((sheet) => sheet.name !== markSheetName).map(readingsOf);
+  const views = readings.map(({ whole }) => whole);
   const mark = readMark(book);
   const marked = mark && formOfMark(mark, forms);
   const candidates = marked
     ? [marked]
     : forms.filter((form, index) => forms.findIndex((each) => each.definition.id === form.definition.id) === index);
   const found = candidates
-    .map((form) => tryForm(form, views, marked ? mark : undefined))
+    .map((form) => tryForm(form, readings, marked ? mark : undefined))
     .filter((each) => each.rows > 0)
     .sort((a, b) => b.rows - b.unknown - (a.rows - a.unknown) || b.share - a.share);
   const best = found[0];
@@ -78,12 +81,13 @@ interface Attempt {
   again: { sheet: string; table: string }[];
 }
 
-function tryForm(form: CompiledForm, views: readonly SheetView[], mark: Mark | undefined): Attempt {
+function tryForm(form: CompiledForm, readings: readonly SheetReadings[], mark: Mark | undefined): Attempt {
+  const views = readings.map(({ whole }) => whole);
   const attempt: Attempt = { form, rows: 0, unknown: 0, share: 0, matches: [], again: [] };
   let all = 0;
   for (const table of form.tables) {
     all += table.rows.filter((row) => row.hasCells).length;
-    const found = (mark && matchByMark(views, table, mark)) ?? bestMatch(table, views, attempt);
+    const found = (mark && matchByMark(views, table, mark)) ?? bestMatch(table, readings, attempt);
     if (!found) continue;
     attempt.matches.push(found);
     attempt.rows += new Set(found.rows.map((row) => row.code)).size;
@@ -107,20 +111,54 @@ function withoutOthers(match: TableMatch, all: readonly TableMatch[]): TableMatc
 }
 
 /** On the sheet where most of its rows are; visible sheets before hidden ones, then the first. */
-function bestMatch(table: CompiledTable, views: readonly SheetView[], attempt: Attempt): TableMatch | undefined {
-  const ranked = views
-    .flatMap((view) => matchTable(view, table) ?? [])
+function bestMatch(table: CompiledTable, readings: readonly SheetReadings[], attempt: Attempt): TableMatch | undefined {
+  const ranked = readings
+    .flatMap((each) => matchOn(each, table) ?? [])
     .map((match) => ({ match, rows: new Set(match.rows.map((row) => row.code)).size }))
     .sort((a, b) => hiddenRank(a.match) - hiddenRank(b.match) || b.rows - a.rows);
   const best = ranked[0];
   if (!best) return undefined;
   for (const other of ranked.slice(1)) {
-    if (other.rows >= best.rows / 2) attempt.again.push({ sheet: other.match.view.sheet.name, table: table.code });
+    if (other.rows >= best.rows / 2) attempt.again.push({ sheet: other.match.view.source.name, table: table.code });
   }
   return best.match;
 }
 
-const hiddenRank = (match: TableMatch): number => (match.view.sheet.visibility === 'visible' ? 0 : 1);
+const hiddenRank = (match: TableMatch): number => (match.view.source.visibility === 'visible' ? 0 : 1);
+
+/** As it stands; in other ways only where that finds less than half of the table, and only if they find clearly more. */
+function matchOn(readings: SheetReadings, table: CompiledTable): TableMatch | undefined {
+  const plain = matchTable(readings.whole, table);
+  const repeated = joined(readings.whole, readings.repeated(), table);
+  const best = repeated && filled(repeated) > filled(plain) ? repeated : plain;
+  const enough = table.rows.filter((row) => row.hasCells).length / 2;
+  const isEnough = (match: TableMatch) => new Set(match.rows.map(({ code }) => code)).size >= enough;
+  if (best && best.doubtfulColumns.length === 0 && isEnough(best)) return best;
+  const turned = readings.turned();
+  const corner = plainLabel(table.definition.corner ?? '').text;
+  const blocks = table.definition.blocks ? readings.turnedBlocks(corner) : [];
+  const parted = readings.parted().flatMap((view) => matchTable(view, table) ?? []);
+  const exchanged = [turned && matchTable(turned, table), turned && joined(turned, blocks, table)];
+  // a list of a few rows may stand beside something else; a few words in a column are no table on its side
+  const others = [
+    ...parted.filter((match) => !best || isEnough(match)),
+    ...exchanged.filter((match) => match !== undefined && isEnough(match))
+  ];
+  return others.reduce<TableMatch | undefined>(
+    (found, other) => (filled(other) > 2 * filled(found) ? other : found),
+    best
+  );
+}
+
+/** The table that goes through strips of a sheet, each with heads of its own. */
+function joined(whole: SheetView, views: readonly SheetView[], table: CompiledTable): TableMatch | undefined {
+  const parts = views.flatMap((view) => matchTable(view, table) ?? []);
+  return parts.length > 1 ? joinMatches(whole, parts) : undefined;
+}
+
+/** figures that would be taken */
+const filled = (match: TableMatch | undefined): number =>
+  match?.places.filter(({ row, column }) => match.view.cellAt(row, column)).length ?? 0;
 
 function guess(
   form: CompiledForm,

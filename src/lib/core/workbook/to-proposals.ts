@@ -101,7 +101,7 @@ const sheetLines = (book: RawWorkbook, matches: readonly TableMatch[]): ImportRe
     .map((sheet) => ({
       name: sheet.name,
       hidden: sheet.visibility !== 'visible',
-      tables: matches.filter((match) => match.view.sheet === sheet).map((match) => match.table)
+      tables: matches.filter((match) => match.view.source === sheet).map((match) => match.table)
     }));
 
 const tableTitle = (form: CompiledForm, code: string): string =>
@@ -217,7 +217,7 @@ const titleUnitFor = (match: TableMatch, cell: FormCell): string | undefined =>
   match.titleUnit !== undefined && powerBetween(match.titleUnit, cell.uom) !== undefined ? match.titleUnit : undefined;
 
 const whereIn = (match: TableMatch, at: { row: number; column: number }): string =>
-  `${match.view.sheet.name}!${addressOf(at.row, at.column)}`;
+  `${match.view.source.name}!${match.view.isTurned ? addressOf(at.column, at.row) : addressOf(at.row, at.column)}`;
 
 /** The same cell twice with the same content is one; with another it is asked. */
 function keepOnce<T extends Proposal | Evidence>(work: Work, kept: Map<CellKey, T>, found: T, content: string): void {
@@ -309,7 +309,15 @@ function noteDoubts(work: Work, match: TableMatch): void {
 function noteStrays(work: Work, match: TableMatch, all: readonly TableMatch[]): void {
   const onSheet = all.filter((each) => each.view === match.view);
   if (onSheet[0] !== match) return;
-  const taken = new Set(onSheet.flatMap((each) => each.places.map((place) => `${place.row} ${place.column}`)));
+  // tables that were read with rows and columns exchanged count here too
+  const ofSource = all.filter((each) => each.view.source === match.view.source);
+  const taken = new Set(
+    ofSource.flatMap((each) =>
+      each.places.map((place) =>
+        each.view.isTurned === match.view.isTurned ? `${place.row} ${place.column}` : `${place.column} ${place.row}`
+      )
+    )
+  );
   const told = new Set(
     onSheet.flatMap((each) => [...each.unknownRows.map(({ row }) => row), ...each.doubtfulRows.map(({ row }) => row)])
   );
@@ -323,8 +331,10 @@ function noteStrays(work: Work, match: TableMatch, all: readonly TableMatch[]): 
       if (!isFigure(cell) || taken.has(`${cell.row} ${cell.column}`)) continue;
       if (ofTable && inside?.knownColumns.has(cell.column)) continue; // 序号, a code, a unit
       const isHeaded = ofTable && inside?.headedColumns.has(cell.column);
-      if (cell.kind === 'text' && !isHeaded) continue; // notes and dates around the table
+      if (cell.kind === 'text' && !isHeaded && !isBareNumber(cell.value)) continue; // notes and dates around the table
       note(work, isHeaded ? 'unknown-column' : 'outside-form', whereIn(match, cell), cell.value);
     }
   }
 }
+
+const isBareNumber = (text: string): boolean => /^[\s\d.,]+$/.test(text.slice(0, 40).normalize('NFKC'));

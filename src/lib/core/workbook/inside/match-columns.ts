@@ -1,6 +1,6 @@
 // Which column of a form stands in which column of a sheet: by the path of heads above the figures, as merged as they really are.
 import type { CompiledColumn, CompiledTable } from '#core/forms/compiled-form.ts';
-import { plainLabel } from '#core/workbook/normalise-label.ts';
+import { plainLabel, unitIn } from '#core/workbook/normalise-label.ts';
 import type { RawCell } from '#core/workbook/raw-workbook.ts';
 import type { SheetView } from './sheet-view.ts';
 
@@ -100,7 +100,11 @@ export function matchColumns(
 
   /** Only of heads that belong to the column: what stands further up may be another table's. */
   function noteUnit(column: number, labels: readonly string[]): void {
-    const unit = paths.get(column)?.find((head) => head.unit !== undefined && labels.includes(head.text))?.unit;
+    const path = paths.get(column) ?? [];
+    const named = path.find((head) => head.unit !== undefined && labels.includes(head.text))?.unit;
+    // a row of units under the heads
+    const below = ownHead(path);
+    const unit = named ?? (below && !labels.includes(below.text) ? unitIn(below.shown) : undefined);
     if (unit !== undefined) units.set(column, unit);
   }
 

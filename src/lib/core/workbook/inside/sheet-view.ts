@@ -6,6 +6,10 @@ import { maxColumn, type RawCell, type RawMerge, type RawSheet } from '#core/wor
 
 export interface SheetView {
   sheet: RawSheet;
+  /** the sheet of the file that it shows: itself, or what it is a strip or a turned copy of */
+  source: RawSheet;
+  /** rows stand as columns: (row, column) here is (column, row) in the file */
+  isTurned: boolean;
   /** rows that hold something, in order, with their visible cells from left to right */
   rows: readonly { row: number; cells: readonly RawCell[] }[];
   /** the visible cell at exactly this place */
@@ -23,7 +27,7 @@ export interface SheetView {
 
 const placeOf = (row: number, column: number): number => row * (maxColumn + 1) + column;
 
-export function viewOf(sheet: RawSheet): SheetView {
+export function viewOf(sheet: RawSheet, source: RawSheet = sheet, isTurned = false): SheetView {
   const mergesOf = mergesByRow(sheet);
   const mergeOver = (row: number, column: number) =>
     mergesOf(row).find((merge) => merge.left <= column && column <= merge.right);
@@ -46,6 +50,8 @@ export function viewOf(sheet: RawSheet): SheetView {
   const cellAt = (row: number, column: number) => byPlace.get(placeOf(row, column));
   return {
     sheet,
+    source,
+    isTurned,
     rows,
     cellAt,
     cellOver(row, column) {
