@@ -3,7 +3,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
-import { asId, type SheetId } from '#core/basics/ids.ts';
+import { asId, type PersonId, type SheetId } from '#core/basics/ids.ts';
 import { writeRemarks } from '#core/sheet/frames.ts';
 import { closeCodes } from '#core/sheet/messages.ts';
 import type { Actor } from '#core/workflow/actor.ts';
@@ -41,6 +41,8 @@ export function makeSocketDoor(needs: SocketDoorNeeds): SocketDoor {
   // no compression: frames are small, and each connection's compressor would cost 300 KB
   const server = new WebSocketServer({ noServer: true, maxPayload: limits.frameBytes, perMessageDeflate: false });
   const sessions = new Set<SheetSession>();
+  const sessionsOf = new Map<PersonId, Set<SheetSession>>();
+  const personOf = new WeakMap<SheetSession, PersonId>();
   /** what each session came with, to ask again */
   const requests = new WeakMap<SheetSession, IncomingMessage>();
   const rooms = makeRooms(limits);
@@ -49,6 +51,24 @@ export function makeSocketDoor(needs: SocketDoorNeeds): SocketDoor {
   const addressOf = (request: IncomingMessage) =>
     subscriberOf(needs.addressOf?.(request) ?? request.socket.remoteAddress ?? 'unknown');
   let closing = false;
+
+  /** A person has a few tabs; the oldest connection of a script that opens many gives way. */
+  const countIn = (session: SheetSession, person: PersonId): void => {
+    if (!sessions.has(session)) return; // gone while it was asked who it is
+    personOf.set(session, person);
+    const own = sessionsOf.get(person) ?? new Set();
+    sessionsOf.set(person, own.add(session));
+    const gone = [...own].filter(({ isOver }) => isOver);
+    const oldest = [...own].find(({ isOver }) => !isOver);
+    if (own.size - gone.length > limits.sessionsPerPerson) oldest?.end(closeCodes.tryAgain, 'too many connections');
+  };
+
+  const countOut = (session: SheetSession): void => {
+    sessions.delete(session);
+    const person = personOf.get(session);
+    const own = person === undefined ? undefined : sessionsOf.get(person);
+    if (own?.delete(session) && own.size === 0) sessionsOf.delete(person!);
+  };
 
   const admit = (session: SheetSession, request: IncomingMessage, sheetId: SheetId): void => {
     if (closing) session.end(closeCodes.restart, 'restart');
@@ -62,11 +82,7 @@ export function makeSocketDoor(needs: SocketDoorNeeds): SocketDoor {
         if (waitMs > 0) session.end(closeCodes.tryAgain, tooFast(waitMs));
         // the page was opened by somebody else, who has signed out here since: their edits must not become this person's
         if (!isMeantFor(request.url, asking?.actor.person)) return undefined;
-        const own = [...sessions].filter(
-          (other) => !other.isOver && other.asking?.actor.person === asking?.actor.person
-        );
-        // a person has a few tabs; the oldest connection of a script that opens many gives way
-        if (asking && own.length >= limits.sessionsPerPerson) own[0]!.end(closeCodes.tryAgain, 'too many connections');
+        if (asking) countIn(session, asking.actor.person);
         return asking;
       };
       requests.set(session, request);
@@ -110,7 +126,7 @@ export function makeSocketDoor(needs: SocketDoorNeeds): SocketDoor {
         server.handleUpgrade(request, socket, head, (webSocket) => {
           const session = new SheetSession(webSocket, { live: needs.live, rooms, note }, socket);
           sessions.add(session);
-          webSocket.on('close', () => sessions.delete(session));
+          webSocket.on('close', () => countOut(session));
           admit(session, request, sheetId);
         });
       const from = addressOf(request);

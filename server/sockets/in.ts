@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
 import type { SheetId } from '#core/basics/ids.ts';
 import { isProblem } from '#core/basics/problem.ts';
-import { writeHello, writeRefused, writeSaved } from '#core/sheet/frames.ts';
+import { writeHello, writeRefused } from '#core/sheet/frames.ts';
 import { writeStateVector } from '#core/sheet/document.ts';
 import { closeCodes, type Refused } from '#core/sheet/messages.ts';
 import { decideSession, newSession, type SessionEvent, type SessionStep } from '#core/sheet/server-session.ts';
@@ -14,7 +14,7 @@ import type { LiveSheets } from '#server/live/live-sheets.ts';
 import { within } from '#server/live/within.ts';
 import type { Receiver, Room, Rooms } from './out.ts';
 import { Pace } from './pace.ts';
-import { answerSealed, type Sealed } from './seal.ts';
+import { answerSealed, seal, type Sealed } from './seal.ts';
 
 export interface Asking {
   actor: Actor;
@@ -148,7 +148,7 @@ export class SheetSession implements Receiver {
     if (!sheet || !room) return; // an earlier step closed the connection
     switch (step.do) {
       case 'greet':
-        return sheet.between(() => this.#greet(sheet, room));
+        return sheet.between(() => this.#greet(room));
       case 'answer':
         this.#pace.askedForMuch(performance.now());
         return sheet.between(() => {
@@ -168,14 +168,10 @@ export class SheetSession implements Receiver {
   }
 
   /** Invariant 2 of the session machine: the hello comes before anything of others. */
-  #greet(sheet: LiveSheet, room: Room): void {
+  #greet(room: Room): void {
     if (this.isOver) return;
     room.add(this);
-    room.tellStatus(this);
-    this.send(writeHello(sheet.stateVector()));
-    this.send(writeSaved({ stateVector: sheet.stateVector(), seq: sheet.seq }));
-    room.tellPresence(this);
-    room.tellRacedAgain(this);
+    this.sendSealed(seal(...room.greetingOf(this)));
   }
 
   taken(bytes: number): void {

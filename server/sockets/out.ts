@@ -2,7 +2,7 @@
 // a few frames a second. A slow reader gets one frame for all that it missed, or is let go.
 import type { PersonId } from '#core/basics/ids.ts';
 import { knowsKey } from '#core/sheet/cell-rights.ts';
-import { writePresence, writeRaced, writeSaved, writeStatus, writeUpdate } from '#core/sheet/frames.ts';
+import { writeHello, writePresence, writeRaced, writeSaved, writeStatus, writeUpdate } from '#core/sheet/frames.ts';
 import { closeCodes, type Presence, type Raced } from '#core/sheet/messages.ts';
 import { readPresence, stampPresence, writePresenceUpdate } from '#core/sheet/presence.ts';
 import type { LiveLimits } from '#server/live/limits.ts';
@@ -115,14 +115,26 @@ export class Room {
 
   /** Before the update, so that a browser has both values when the one replaces the other. */
   #tellRaced(receiver: Receiver, raced: readonly Raced[]): void {
-    const { person } = receiver.actor;
-    const own = raced.filter(({ stands, lost }) => stands.person === person || lost.person === person);
-    if (own.length > 0) receiver.send(writeRaced(own.slice(0, this.limits.racesTold)));
+    for (const frame of this.#racedFrames(receiver, raced)) receiver.send(frame);
   }
 
-  /** What a connection that comes back may have missed. */
-  tellRacedAgain(receiver: Receiver): void {
-    this.#tellRaced(receiver, this.sheet.racedOf(receiver.actor.person));
+  #racedFrames(receiver: Receiver, raced: readonly Raced[]): Uint8Array[] {
+    const { person } = receiver.actor;
+    const own = raced.filter(({ stands, lost }) => stands.person === person || lost.person === person);
+    return own.length > 0 ? [writeRaced(own.slice(0, this.limits.racesTold))] : [];
+  }
+
+  /** What a connection is told first, only while the sheet is not ahead of the disk; at the end what it may have missed. */
+  greetingOf(receiver: Receiver): Uint8Array[] {
+    const { sheet } = this;
+    const stateVector = sheet.stateVector();
+    return [
+      writeStatus(sheet.statusOf(receiver)),
+      writeHello(stateVector),
+      writeSaved({ stateVector, seq: sheet.seq }),
+      this.#presenceFrame([...this.#presence.keys()]),
+      ...this.#racedFrames(receiver, sheet.racedOf(receiver.actor.person))
+    ];
   }
 
   /** Only while the sheet is not ahead of the disk: from here on the receiver is sent no updates until it has read what waits. */

@@ -5,7 +5,7 @@ import { asId, type PersonId, type SheetId } from '#core/basics/ids.ts';
 import { isOpen, openStages, type Stage } from '#core/workflow/stages.ts';
 import type { Hands, Tables } from '#server/storage/schema.ts';
 import type { Append, AppendOutcome, Log, LogRow, Origin, SheetSnapshot } from '#server/storage/storage.ts';
-import { asJson, atomically, insertOf, stepByStep, type Steps } from './rows.ts';
+import { asJson, atomically, insertOf, queryOf, stepByStep, type Steps } from './rows.ts';
 
 /** `append` is what a lone caller gets; open-sqlite.ts puts in one that gathers the appends of many sheets. */
 export function logCabinet(
@@ -16,7 +16,7 @@ export function logCabinet(
     append,
     rowsAfter: (sheet, after) => stepByStep(read, rowsAfter(read, sheet, after)),
     async snapshot(sheet) {
-      const row = await read.selectFrom('sheet_snapshots').selectAll().where('sheet', '=', sheet).executeTakeFirst();
+      const [row] = await snapshotOf(read, sheet);
       return (
         row && {
           seq: row.seq,
@@ -29,12 +29,14 @@ export function logCabinet(
     compact: (sheet, seq, state, vector) => atomically(write, (db) => compact(db, sheet, seq, state, vector)),
     renew: (sheet, knownSeq, renewed) => atomically(write, (db) => renew(db, sheet, knownSeq, renewed)),
     async clients(sheet) {
-      const rows = await read.selectFrom('sheet_clients').selectAll().where('sheet', '=', sheet).execute();
+      const rows = await clientsOf(read, sheet);
       return new Map(rows.map((row) => [row.client, asId<PersonId>(row.person)]));
     }
   };
 }
 
+const snapshotOf = queryOf((db) => db.selectFrom('sheet_snapshots').selectAll().where('sheet', '=', ''));
+const clientsOf = queryOf((db) => db.selectFrom('sheet_clients').selectAll().where('sheet', '=', ''));
 const insertRows = insertOf('sheet_log', ['sheet', 'seq', 'bytes', 'person', 'origin', 'made_at']);
 const insertClients = insertOf('sheet_clients', ['sheet', 'client', 'person'], (insert) =>
   insert.onConflict((conflict) => conflict.columns(['sheet', 'client'] as never).doNothing())

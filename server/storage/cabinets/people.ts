@@ -3,15 +3,21 @@ import { asId, type PersonId, type UnitId } from '#core/basics/ids.ts';
 import type { Grant, Role } from '#core/workflow/actor.ts';
 import type { Hands, Schema, Tables } from '#server/storage/schema.ts';
 import type { People, Person, SessionRow } from '#server/storage/storage.ts';
-import { atomically, given, insertOf, stepByStep } from './rows.ts';
+import { atomically, given, insertOf, queryOf, stepByStep } from './rows.ts';
 
 const insertGrants = insertOf('grants', ['person', 'place', 'role', 'unit', 'department']);
+
+// asked for every connection and every page
+const sessionByHash = queryOf((db) => db.selectFrom('sessions').selectAll().where('hash', '=', ''));
+const personById = queryOf((db) => db.selectFrom('people').selectAll().where('id', '=', ''));
+const personByLogin = queryOf((db) => db.selectFrom('people').selectAll().where('login', '=', ''));
+const grantsOf = queryOf((db) => db.selectFrom('grants').selectAll().where('person', '=', '').orderBy('place'));
 
 export function peopleCabinet({ read, write }: Hands): People {
   return {
     add: (person) => atomically(write, (db) => add(db, person)),
-    byLogin: (login) => one(read, 'login', login),
-    byId: (id) => one(read, 'id', id),
+    byLogin: async (login) => withGrants(read, await personByLogin(read, login)),
+    byId: async (id) => withGrants(read, await personById(read, id)),
     list: () => list(read),
     async change(id, to) {
       const columns = given({
@@ -29,7 +35,7 @@ export function peopleCabinet({ read, write }: Hands): People {
         .execute();
     },
     async sessionByHash(hash) {
-      const row = await read.selectFrom('sessions').selectAll().where('hash', '=', hash).executeTakeFirst();
+      const [row] = await sessionByHash(read, hash);
       return row && toSession(row);
     },
     async sessionsOf(person) {
@@ -74,20 +80,17 @@ async function setGrants(db: Tables, id: PersonId, grants: readonly Grant[]): Pr
   );
 }
 
-async function one(db: Tables, column: 'id' | 'login', value: string): Promise<Person | undefined> {
-  const row = await db.selectFrom('people').selectAll().where(column, '=', value).executeTakeFirst();
-  if (!row) return undefined;
-  const grants = await db.selectFrom('grants').selectAll().where('person', '=', row.id).orderBy('place').execute();
-  return toPerson(row, grants);
+async function withGrants(db: Tables, [row]: readonly Schema['people'][]): Promise<Person | undefined> {
+  return row && toPerson(row, await grantsOf(db, row.id));
 }
 
 async function list(db: Tables): Promise<Person[]> {
   const rows = await db.selectFrom('people').selectAll().orderBy('login').execute();
-  const grantsOf = new Map<string, Schema['grants'][]>(rows.map((row) => [row.id, []]));
+  const grantsById = new Map<string, Schema['grants'][]>(rows.map((row) => [row.id, []]));
   for (const grant of await db.selectFrom('grants').selectAll().orderBy('person').orderBy('place').execute()) {
-    grantsOf.get(grant.person)?.push(grant);
+    grantsById.get(grant.person)?.push(grant);
   }
-  return rows.map((row) => toPerson(row, grantsOf.get(row.id) ?? []));
+  return rows.map((row) => toPerson(row, grantsById.get(row.id) ?? []));
 }
 
 const toPerson = (row: Schema['people'], grants: readonly Schema['grants'][]): Person => ({

@@ -60,6 +60,20 @@ export function insertOf<T extends keyof Schema & string>(
   };
 }
 
+/**
+ * A query that is asked again and again, built and compiled once per database. `build` puts something in the place of each parameter;
+ * they are then given in the order in which they stand in the statement.
+ */
+export function queryOf<Row>(build: (db: Tables) => { compile(): CompiledQuery; execute(): Promise<Row[]> }) {
+  const compiled = new WeakMap<object, CompiledQuery>();
+  return async (db: Tables, ...parameters: unknown[]): Promise<Row[]> => {
+    const database = db.getExecutor().adapter;
+    let query = compiled.get(database);
+    if (!query) compiled.set(database, (query = build(db).compile()));
+    return (await db.executeQuery({ ...query, parameters })).rows as Row[];
+  };
+}
+
 /** Lists longer than a statement should carry, in parts. */
 export function inParts<T>(list: readonly T[], size: number): T[][] {
   const parts: T[][] = [];

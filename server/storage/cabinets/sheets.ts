@@ -4,9 +4,12 @@ import type { Period } from '#core/places/period.ts';
 import type { Stage } from '#core/workflow/stages.ts';
 import type { Hands, Schema, Tables } from '#server/storage/schema.ts';
 import type { Sheet, Sheets } from '#server/storage/storage.ts';
+import { queryOf } from './rows.ts';
 
 // Above this many units the statement asks for all sheets and the list is cut here: 200 units are a county, 3,000 a province.
 const namedUnits = 500;
+
+const sheetById = queryOf((db) => db.selectFrom('sheets').selectAll().where('id', '=', ''));
 
 export function sheetsCabinet({ read, write }: Hands): Sheets {
   return {
@@ -19,7 +22,7 @@ export function sheetsCabinet({ read, write }: Hands): Sheets {
       return outcome.numInsertedOrUpdatedRows !== 0n;
     },
     async byId(id) {
-      const row = await read.selectFrom('sheets').selectAll().where('id', '=', id).executeTakeFirst();
+      const [row] = await sheetById(read, id);
       return row && toSheet(row);
     },
     async find(form, unit, period) {
