@@ -9,13 +9,13 @@
  * @typedef {{ form: string, header_meta: Record<string, string | null>, tables: Record<'t2' | 't3' | 't4', SourceTable> }} GovInfo
  */
 
-const department = '政府办公室';
+export const department = '政府办公室';
+const allColumns = ['c1', 'c2', 'c3', 'c4', 'c5', 'c6', 'c7'];
 
 /** @param {GovInfo} source */
 export function makeGovInfoForm(source) {
   const { t2, t3, t4 } = source.tables;
   const received = resultLeaves(t3.rows);
-  const allColumns = ['c1', 'c2', 'c3', 'c4', 'c5', 'c6', 'c7'];
   return {
     format: 1,
     id: 'gov-info-2021',
@@ -41,22 +41,8 @@ export function makeGovInfoForm(source) {
           columns: block.columns.map(({ code }) => code)
         }))
       },
-      {
-        code: 't3',
-        title: { zh: `三、${t3.title}` },
-        corner: t3.columns.find(({ role }) => role === 'stub')?.label ?? '',
-        headings: 'spans',
-        uom: '件',
-        columns: t3.columns.filter(({ role }) => role !== 'stub').map(column),
-        rows: t3.rows.map((row) => treeRow(row, sumOf(received)))
-      },
-      {
-        code: 't4',
-        title: { zh: `四、${t4.title}` },
-        uom: '件',
-        columns: t4.columns.map(column),
-        rows: t4.rows.map((row) => ({ ...plainRow(row), department }))
-      }
+      requestsTable(t3),
+      courtTable(t4)
     ],
     rules: [
       {
@@ -67,42 +53,8 @@ export function makeGovInfoForm(source) {
         table: 't2',
         rows: ['r1.1', 'r1.2']
       },
-      {
-        id: 'G1',
-        severity: 'must',
-        text: { zh: '第一项加第二项之和，等于第三项加第四项之和' },
-        expression: 'r1: + r2: = r3.7: + r4:',
-        table: 't3',
-        columns: allColumns
-      },
-      {
-        id: 'G2',
-        severity: 'must',
-        text: { zh: '（七）总计＝（一）至（六）各项之和' },
-        expression: `r3.7: = ${sumOf(received)}`,
-        table: 't3',
-        columns: ['c7']
-      },
-      {
-        id: 'G4',
-        severity: 'must',
-        text: { zh: '上年结转数＝上年报告的结转下年度继续办理数' },
-        expression: 'r2: = PREV(r4:)',
-        table: 't3',
-        columns: allColumns
-      },
-      ...[
-        ['fy', '行政复议'],
-        ['ssa', '未经复议直接起诉'],
-        ['ssb', '复议后起诉']
-      ].map(([code, name]) => ({
-        id: `H2-${code}`,
-        severity: 'explain',
-        text: { zh: `${name}总计不小于上年尚未审结数` },
-        expression: `:${code}5 >= PREV(:${code}4)`,
-        table: 't4',
-        rows: ['r1']
-      }))
+      ...requestRules(received),
+      ...courtRules
     ],
     source:
       '国办公开办函〔2021〕30号附件《中华人民共和国政府信息公开工作年度报告（格式）》表二、表三、表四；行列代码为本系统所加。' +
@@ -110,12 +62,73 @@ export function makeGovInfoForm(source) {
   };
 }
 
+/** 三、收到和处理政府信息公开申请情况 @param {SourceTable} t3 */
+export const requestsTable = (t3) => ({
+  code: 't3',
+  title: { zh: `三、${t3.title}` },
+  corner: t3.columns.find(({ role }) => role === 'stub')?.label ?? '',
+  headings: 'spans',
+  uom: '件',
+  columns: t3.columns.filter(({ role }) => role !== 'stub').map(column),
+  rows: t3.rows.map((row) => treeRow(row, sumOf(resultLeaves(t3.rows))))
+});
+
+/** 四、行政复议、行政诉讼 @param {SourceTable} t4 */
+export const courtTable = (t4) => ({
+  code: 't4',
+  title: { zh: `四、${t4.title}` },
+  uom: '件',
+  columns: t4.columns.map(column),
+  rows: t4.rows.map((row) => ({ ...plainRow(row), department }))
+});
+
+/** @param {SourceRow[]} received the rows of results */
+export const requestRules = (received) => [
+  {
+    id: 'G1',
+    severity: 'must',
+    text: { zh: '第一项加第二项之和，等于第三项加第四项之和' },
+    expression: 'r1: + r2: = r3.7: + r4:',
+    table: 't3',
+    columns: allColumns
+  },
+  {
+    id: 'G2',
+    severity: 'must',
+    text: { zh: '（七）总计＝（一）至（六）各项之和' },
+    expression: `r3.7: = ${sumOf(received)}`,
+    table: 't3',
+    columns: ['c7']
+  },
+  {
+    id: 'G4',
+    severity: 'must',
+    text: { zh: '上年结转数＝上年报告的结转下年度继续办理数' },
+    expression: 'r2: = PREV(r4:)',
+    table: 't3',
+    columns: allColumns
+  }
+];
+
+export const courtRules = [
+  ['fy', '行政复议'],
+  ['ssa', '未经复议直接起诉'],
+  ['ssb', '复议后起诉']
+].map(([code, name]) => ({
+  id: `H2-${code}`,
+  severity: 'explain',
+  text: { zh: `${name}总计不小于上年尚未审结数` },
+  expression: `:${code}5 >= PREV(:${code}4)`,
+  table: 't4',
+  rows: ['r1']
+}));
+
 /**
  * Totals are written as the sum of their siblings: `c1+c2` in the source means the columns of the same row.
  * @param {SourceColumn} source
  * @returns {Record<string, unknown>}
  */
-const column = (source) => ({
+export const column = (source) => ({
   code: source.code,
   label: { zh: source.label },
   ...(source.children ? { children: source.children.map(column) } : {}),
@@ -131,7 +144,7 @@ const column = (source) => ({
 });
 
 /** @param {SourceRow} source */
-const plainRow = (source) => ({ code: source.code, label: { zh: source.label } });
+export const plainRow = (source) => ({ code: source.code, label: { zh: source.label } });
 
 /**
  * @param {SourceRow} source
@@ -145,7 +158,8 @@ const treeRow = (source, total) => ({
 });
 
 /** @param {SourceRow[]} rows the leaf rows of 三、本年度办理结果 without its total */
-const resultLeaves = (rows) => leaves(rows.filter(({ code }) => code === 'r3')).filter(({ computed }) => !computed);
+export const resultLeaves = (rows) =>
+  leaves(rows.filter(({ code }) => code === 'r3')).filter(({ computed }) => !computed);
 
 /**
  * @param {SourceRow[]} rows
@@ -157,5 +171,5 @@ const leaves = (rows) => rows.flatMap((row) => (row.children ? leaves(row.childr
 const sumOf = (rows) => `SUM(${rows.map(({ code }) => `${code}:`).join(', ')})`;
 
 /** @param {SourceColumn[]} columns */
-const uniqueByCode = (columns) =>
+export const uniqueByCode = (columns) =>
   columns.filter((each, at) => columns.findIndex(({ code }) => code === each.code) === at);

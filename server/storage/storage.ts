@@ -15,6 +15,7 @@ import type { CellKey } from '#core/forms/cell-key.ts';
 import type { CellContent } from '#core/forms/cell-value.ts';
 import type { FormDefinition } from '#core/forms/form.ts';
 import type { Period } from '#core/places/period.ts';
+import type { UnitLevel } from '#core/places/unit-tree.ts';
 import type { Grant } from '#core/workflow/actor.ts';
 import type { Deed, Stage } from '#core/workflow/stages.ts';
 
@@ -88,7 +89,7 @@ export interface People {
 
 // ── units ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-export type UnitLevel = 'nation' | 'province' | 'prefecture' | 'county' | 'street' | 'village' | 'body';
+export type { UnitLevel };
 
 export interface Unit {
   id: UnitId;

@@ -22,6 +22,7 @@ test.each([
   ['X1 <= A <= X2', ['unknown-operand X1 @0', 'unknown-operand X2 @11']],
   ['SUM()', ['argument-count SUM @0']],
   ['ABS(A, B)', ['argument-count ABS @0']],
+  ['TALLY(A, B + A)', ['type TALLY @11']],
   ['ROUND(A)', ['argument-count ROUND @0']],
   ['ROUND(A, B)', ['type ROUND @9']],
   ['ROUND(A, 1.5)', ['type ROUND @9']],

@@ -21,7 +21,7 @@ import { compile, evaluate, judge, type Lookup, type Verdict } from '#core/formu
 import { readComparison, readExpression } from '#core/formula/parse.ts';
 import { formulas, outcomeOf, typedValues } from './random-formulas.ts';
 
-describe('[FL4, FL5, FL6, FL7] evaluate.table.txt', () => {
+describe('[FL4, FL5, FL6, FL7, FL16] evaluate.table.txt', () => {
   const lines = readFileSync('tests/core/formula/evaluate.table.txt', 'utf8').split('\n');
   const examples = lines.filter((line) => line.includes('|') && !line.startsWith('#'));
   test.each(examples.map((line) => line.split('|').map((part) => part.trim())))(
@@ -167,6 +167,17 @@ function byDefinition(part: Expression, lookup: Lookup, missing: Set<string>, pr
     }
     case 'call': {
       if (part.name === 'PREV') return byDefinition(part.arguments[0]!, lookup, missing, true);
+      if (part.name === 'TALLY') {
+        const found = part.arguments.map((of) => {
+          const without = new Set<string>();
+          const number = byDefinition(of, lookup, without, previous);
+          return { without, number };
+        });
+        const there = numbers(found.filter(({ number }) => number !== 'undefined').map(({ number }) => number));
+        if (there && there.length > 0) return there.reduce(add);
+        for (const { without } of found) for (const ref of without) missing.add(ref);
+        return 'undefined';
+      }
       const all = numbers(part.arguments.map(value));
       if (!all) return 'undefined';
       const [first, second] = all;

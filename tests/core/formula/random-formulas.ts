@@ -29,6 +29,10 @@ export function formulas(operands: readonly string[], depth = 3): fc.Arbitrary<s
       weight: 2,
       arbitrary: fc.tuple(fc.constantFrom('SUM', 'MAX', 'MIN'), list).map(([name, all]) => `${name}(${all})`)
     },
+    {
+      weight: 1,
+      arbitrary: fc.array(operand, { minLength: 1, maxLength: 4 }).map((all) => `TALLY(${all.join(', ')})`)
+    },
     { weight: 1, arbitrary: inner.map((of) => `ABS(${of})`) },
     { weight: 1, arbitrary: fc.tuple(inner, fc.nat(4)).map(([of, decimals]) => `ROUND(${of}, ${decimals})`) },
     { weight: 1, arbitrary: operand.map((of) => `PREV(${of})`) },

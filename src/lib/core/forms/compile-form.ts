@@ -7,7 +7,7 @@ import { compile, type Compiled } from '#core/formula/evaluate.ts';
 import { orderOf } from '#core/formula/order.ts';
 import { readExpression } from '#core/formula/parse.ts';
 import { cellKey, type CellKey } from './cell-key.ts';
-import type { CompiledForm, CompiledRule, FormCell, Operand } from './compiled-form.ts';
+import type { CompiledForm, CompiledRule, FormCell, OpenRow, Operand } from './compiled-form.ts';
 import type { Aggregate, FormDefinition, IndicatorType } from './form.ts';
 import type { FormMistake } from './form-mistake.ts';
 import { compileRule } from './inside/compile-rules.ts';
@@ -49,6 +49,7 @@ export function compileForm(definition: FormDefinition): Result<CompiledForm, Fo
     entered: [...work.cells.values()].filter((cell) => cell.kind === 'entered').map((cell) => cell.key),
     derived,
     dependents: dependentsOf(derived, work.cells),
+    openRows: openRowsOf(layouts, work.cells),
     rules: compiledRules,
     rulesOf: indexRules(compiledRules)
   });
@@ -89,12 +90,34 @@ function addCells(table: TableLayout, { cells, formulas }: Work): void {
         column: column.definition.code,
         kind,
         ...measure,
+        ...(column.definition.signed ? { signed: true as const } : {}),
         department: row.department,
-        aggregate: aggregateOf(kind, measure.type, isRowsOwn ? row.definition.aggregate : undefined),
+        aggregate: aggregateOf(
+          kind,
+          measure.type,
+          column.definition.aggregate ?? (isRowsOwn ? row.definition.aggregate : undefined),
+          row.definition.open
+        ),
         label: labelOf(row, column)
       });
     }
   }
+}
+
+function openRowsOf(layouts: readonly TableLayout[], cells: Work['cells']): Map<string, OpenRow> {
+  const open = new Map<string, OpenRow>();
+  for (const table of layouts)
+    for (const row of table.rows.values()) {
+      if (!row.definition.open) continue;
+      const entered = [...table.columns.keys()]
+        .map((column) => cells.get(cellKey(table.code, row.definition.code, column))!)
+        .filter((cell) => cell.kind === 'entered');
+      open.set(`${table.code}/${row.definition.code}`, {
+        entered: entered.map(({ key }) => key),
+        required: entered.filter(({ type }, at) => at === 0 || type !== 'text').map(({ key }) => key)
+      });
+    }
+  return open;
 }
 
 /** A row's formula that stands for no cell (a row of text, a cell that is blacked out) would be dropped in silence. */
@@ -107,7 +130,14 @@ function noteIdleFormulas(layouts: readonly TableLayout[], { formulas, note }: W
 }
 
 /** What the form says, else: computed cells are computed again, amounts are added up, and nothing is made of texts, ranks and typed rates. */
-function aggregateOf(kind: FormCell['kind'], type: IndicatorType, stated: Aggregate | undefined): Aggregate {
+function aggregateOf(
+  kind: FormCell['kind'],
+  type: IndicatorType,
+  stated: Aggregate | undefined,
+  isOpen = false
+): Aggregate {
+  // the third row of one unit's list is not the third row of another's
+  if (isOpen) return 'none';
   if (stated !== undefined) return stated;
   if (kind === 'derived') return 'recompute';
   return type === 'count' || type === 'money' ? 'sum' : 'none';

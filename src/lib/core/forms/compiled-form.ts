@@ -52,6 +52,8 @@ export interface FormCell {
   /** unit of measure; '' when there is none */
   uom: string;
   decimals: number;
+  /** may be below 0 whatever its type; absent: as the type says */
+  signed?: true;
   /** code of the department that owns the row; null: the coordinator only */
   department: string | null;
   aggregate: Aggregate;
@@ -108,6 +110,13 @@ export interface CompiledRule {
   definition: RuleDefinition;
 }
 
+/** A row of an open list. */
+export interface OpenRow {
+  entered: readonly CellKey[];
+  /** what must be filled once any of `entered` is: all but texts, and the first cell, which names the row */
+  required: readonly CellKey[];
+}
+
 export interface CompiledForm {
   definition: FormDefinition;
   tables: readonly CompiledTable[];
@@ -119,6 +128,8 @@ export interface CompiledForm {
   derived: readonly CellKey[];
   /** key → derived cells of the same period that use it directly, in derivation order */
   dependents: ReadonlyMap<CellKey, readonly CellKey[]>;
+  /** rows of open lists, as `table/row` */
+  openRows: ReadonlyMap<string, OpenRow>;
   rules: readonly CompiledRule[];
   /** key → indices into rules that rest on it in this period: as an operand, or beneath a derived operand */
   rulesOf: ReadonlyMap<CellKey, readonly number[]>;

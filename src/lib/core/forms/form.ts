@@ -1,4 +1,5 @@
 // What a form is: the documented JSON format (docs/form-format.md) as types. Forms are data; nothing here names a field of work.
+import type { UnitLevel } from '#core/places/unit-tree.ts';
 
 /** Text in the users' languages; zh is always there. */
 export interface Words {
@@ -19,10 +20,12 @@ export interface FormDefinition {
   /** positive integer; a published version never changes */
   version: number;
   title: Words;
-  /** printed above each sheet; {unit} and {year} are filled in */
+  /** printed above each sheet; {unit}, {year} and {period} are filled in */
   printedTitle: string;
-  /** printed at the top right, in this order: 表号, 制定机关, 批准文号, 有效期 … */
-  heads: readonly { label: string; value: string }[];
+  /** printed below the title, as the title is */
+  subtitle?: string;
+  /** printed at the top, in this order: 表号, 制定机关, 批准文号, 有效期 …; `at: 'left'` above 填报单位 */
+  heads: readonly { label: string; value: string; at?: 'left' }[];
   /** printed below the tables: signature block */
   signatures: readonly string[];
   periods: { kind: 'year' | 'half' | 'quarter' | 'month'; from: string; to: string | null };
@@ -34,6 +37,62 @@ export interface FormDefinition {
   rules: readonly RuleDefinition[];
   /** where the definition comes from and how firmly it is established */
   source: string;
+  /** the same for the library: a grade, and sources that can be looked up */
+  evidence?: Evidence;
+  /** levels of units that fill it; absent: any */
+  levels?: readonly UnitLevel[];
+  /** 口径桥: how its cells compare with those of earlier forms; see bridge.ts */
+  earlier?: readonly BridgeDefinition[];
+}
+
+/**
+ * - `firm`: layout and meaning were read from the issued form or from tables filled with it
+ * - `good`: the columns were; what is not is said in `open`
+ * - `indicators`: the indicators were, the table is ours
+ */
+export type EvidenceGrade = 'firm' | 'good' | 'indicators';
+
+export interface Evidence {
+  grade: EvidenceGrade;
+  /** what is not established, or varies between copies */
+  open?: Words;
+  sources: readonly EvidenceSource[];
+}
+
+export interface EvidenceSource {
+  what: Words;
+  /** where it can be looked up; absent when only its name is known */
+  address?: string;
+}
+
+/**
+ * How cells of this form (`now`) compare with those of another form or version (`then`) one year earlier. References are written as in
+ * formulas: `t1!r1:c1`, or `r1:` and `:c1` with what is left out taken from `table`, `from` and the repetition.
+ */
+export interface BridgeDefinition {
+  form: string;
+  /** of the earlier form; absent: all its versions */
+  versions?: readonly number[];
+  /** printed above last year's figures: what changed, in one sentence */
+  text: Words;
+  /** cells of the same row and column are the same thing: [table now, table then] */
+  same: readonly (readonly [string, string])[];
+  /** what differs from `same`; later parts go before earlier ones */
+  parts: readonly BridgePart[];
+}
+
+/** The cells of `now` together cover what the cells of `then` covered together: 1:1 the same, 1:n a sum, n:1 a split. Empty `then`: not comparable. */
+export interface BridgePart {
+  now: readonly string[];
+  then: readonly string[];
+  /** the tables that references without one mean */
+  table?: string;
+  from?: string;
+  /** repeat it for each of these columns or rows, the same in both forms */
+  columns?: readonly string[];
+  rows?: readonly string[];
+  /** why it is not comparable, or how the two differ */
+  text?: Words;
 }
 
 export interface TableDefinition {
@@ -46,6 +105,12 @@ export interface TableDefinition {
   headings?: 'rows' | 'spans';
   /** unit of measure printed with the title, if the whole table has one */
   uom?: string;
+  /** printed below the table: 填报说明 */
+  notes?: readonly string[];
+  /** printed under the corner in the row of column marks: 甲 */
+  stubMark?: string;
+  /** a last row of heads says the unit of measure of each column */
+  headUoms?: boolean;
   columns: readonly ColumnDefinition[];
   rows: readonly RowDefinition[];
   /** cells that the official form blacks out: [row code, column code] */
@@ -81,6 +146,12 @@ export interface ColumnDefinition {
   decimals?: number;
   /** the same by the row's type, before `decimals` */
   decimalsByType?: Partial<Record<IndicatorType, number>>;
+  /** a number below 0 is no mistake: 本年增/减 */
+  signed?: boolean;
+  /** how an upper level makes the column's cells, before the row's word */
+  aggregate?: Aggregate;
+  /** printed below the heads in a row of column marks: 甲, 乙, 1, 2 … */
+  mark?: string;
   /** pixels on screen; the workbook's width follows from it */
   width?: number;
 }
@@ -90,6 +161,10 @@ export interface RowDefinition {
   /** stable indicator code; letters, digits, dots, underscores; starts with a letter or a Chinese character */
   code: string;
   label: Words;
+  /** the code as printed on the form, where it is not ours: 01, 1 */
+  mark?: string;
+  /** A row of an open list: it may stay empty as a whole, but not in part (texts aside). */
+  open?: boolean;
   children?: readonly RowDefinition[];
   /** false for a heading */
   value?: boolean;

@@ -85,7 +85,7 @@ function layWhole(form: CompiledForm, table: CompiledTable, stubColumns: number)
 function contentAt(form: CompiledForm, table: CompiledTable, row: CompiledRow, column: CompiledColumn): GridContent {
   if (!row.hasCells) return { kind: 'nothing' };
   const { definition } = row;
-  if (column.role === 'code') return { kind: 'fact', role: 'code', text: row.code };
+  if (column.role === 'code') return { kind: 'fact', role: 'code', text: definition.mark ?? row.code };
   if (column.role === 'uom') return { kind: 'fact', role: 'uom', text: definition.uom ?? table.definition.uom ?? '' };
   if (column.role === 'definition') return { kind: 'fact', role: 'definition', text: definition.definition ?? '' };
   return valueAt(form, cellKey(table.code, row.code, column.code));
@@ -113,7 +113,27 @@ function headRows(table: CompiledTable, stubColumns: number): GridRow[] {
     }
   };
   walk(table.definition.columns, 0);
-  return rows.map((cells): GridRow => ({ kind: 'head', cells: cells.sort((a, b) => a.at - b.at) }));
+  const whole = rows.map((cells): GridRow => ({ kind: 'head', cells: cells.sort((a, b) => a.at - b.at) }));
+  return [...whole, ...markRows(table, stubColumns)];
+}
+
+/** Rows of heads under all others: the units of measure of the columns, and the marks 甲, 乙, 1, 2 … */
+function markRows({ definition, columns }: CompiledTable, stubColumns: number): GridRow[] {
+  const contentOf = (zh: string): GridContent => (zh === '' ? { kind: 'nothing' } : headContent({ zh }));
+  const rowOf = (stub: string, texts: readonly string[]): GridRow => ({
+    kind: 'head',
+    cells: [
+      ...(stubColumns > 0 ? [placed(0, contentOf(stub), stubColumns)] : []),
+      ...texts.map((text, at) => placed(stubColumns + at, contentOf(text)))
+    ]
+  });
+  const { headUoms, stubMark, uom } = definition;
+  const marks = columns.map((column) => column.definition.mark ?? '');
+  const uoms = columns.map(({ role, definition: { uom: own } }) => (role === 'value' ? (own ?? uom ?? '') : ''));
+  return [
+    ...(headUoms ? [rowOf('', uoms)] : []),
+    ...(stubMark !== undefined || marks.some(Boolean) ? [rowOf(stubMark ?? '', marks)] : [])
+  ];
 }
 
 // ── row labels ──────────────────────────────────────────────────────────────────────────────────────────────────────

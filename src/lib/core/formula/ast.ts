@@ -18,7 +18,7 @@ export interface Comparison {
 }
 
 export type Comparator = '=' | '<>' | '<' | '<=' | '>' | '>=';
-export type FunctionName = 'SUM' | 'MAX' | 'MIN' | 'ABS' | 'ROUND' | 'IF' | 'PREV';
+export type FunctionName = 'SUM' | 'TALLY' | 'MAX' | 'MIN' | 'ABS' | 'ROUND' | 'IF' | 'PREV';
 
 /** `at` counts UTF-16 units from 0 in the formula's text, as a text field's selection does; `detail` is the offending piece of it. */
 export interface FormulaError {

@@ -74,6 +74,8 @@ function argumentErrors(call: Extract<Expression, { kind: 'call' }>): FormulaErr
   const { least, most } = argumentCounts[name];
   if (count < least || count > most) return [{ code: 'argument-count', at, detail: name }];
   const last = call.arguments[count - 1]!;
+  const noReference = name === 'TALLY' && call.arguments.find((argument) => argument.kind !== 'operand');
+  if (noReference) return [{ code: 'type', at: noReference.at, detail: 'TALLY' }];
   if (name === 'PREV' && last.kind !== 'operand') return [{ code: 'type', at: last.at, detail: 'PREV' }];
   if (name === 'ROUND' && !isWrittenDecimals(last)) return [{ code: 'type', at: last.at, detail: 'ROUND' }];
   return [];

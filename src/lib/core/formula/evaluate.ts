@@ -148,6 +148,7 @@ function compileCall(call: Extract<Expression, { kind: 'call' }>, operands: Oper
     return compilePart(call.arguments[0], operands, true);
   }
   const parts = call.arguments.map((argument) => compilePart(argument, operands, previous));
+  if (name === 'TALLY') return tally(call, parts);
   return (read) => {
     const values: Exact[] = [];
     let hole: Hole | undefined;
@@ -157,6 +158,21 @@ function compileCall(call: Extract<Expression, { kind: 'call' }>, operands: Oper
       else hole = hole ? join(hole, value) : value;
     }
     return hole ?? applyFunction(name, values);
+  };
+}
+
+/** The sum of what is there: lists have rows that nobody fills. Where nothing is there, it is unknown because of all. */
+function tally({ arguments: references }: Extract<Expression, { kind: 'call' }>, parts: readonly Part[]): Part {
+  const names = references.map((reference) => (reference.kind === 'operand' ? reference.ref : ''));
+  return (read) => {
+    const values: Exact[] = [];
+    const because = new Set<string>();
+    parts.forEach((part, at) => {
+      const value = part(read);
+      if (!isHole(value)) values.push(value);
+      else for (const name of value.kind === 'unknown' ? value.because : [names[at]!]) because.add(name);
+    });
+    return values.length > 0 ? applyFunction('TALLY', values) : { kind: 'unknown', because: [...because] };
   };
 }
 

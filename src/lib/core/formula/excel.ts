@@ -155,8 +155,23 @@ function functionText(call: Extract<Expression, { kind: 'call' }>, context: Cont
     assert(call.arguments[0], 'PREV without an operand: the formula was not checked');
     return valueText(call.arguments[0], { ...context, previous: true }, guards);
   }
+  if (call.name === 'TALLY') return tallyText(call, context, guards);
   const texts = call.arguments.map((argument) => valueText(argument, context, guards));
   return callText(call.name, texts);
+}
+
+/** Excel's SUM passes over blanks and texts in its cells, as TALLY does; only where no cell has a number there is nothing to show. */
+function tallyText(call: Extract<Expression, { kind: 'call' }>, context: Context, guards: Guards): string {
+  // an operand that has no cell and no number is written "", at which SUM would stop
+  const cells = call.arguments
+    .map((argument) => valueText(argument, context, noGuards()))
+    .filter((text) => text !== '""');
+  if (cells.length === 0) {
+    guards.unknown.push('TRUE');
+    return '0';
+  }
+  guards.unknown.push(`${callText('COUNT', cells, '+')}=0`);
+  return callText('SUM', cells);
 }
 
 /** Excel takes 255 arguments; longer lists are nested, or joined by `between` where nesting would change the result (COUNT). */

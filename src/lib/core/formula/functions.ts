@@ -8,6 +8,7 @@ export type NumericFunction = Exclude<FunctionName, 'IF' | 'PREV'>;
 
 export const argumentCounts: Readonly<Record<FunctionName, { least: number; most: number }>> = {
   SUM: { least: 1, most: Infinity },
+  TALLY: { least: 1, most: Infinity },
   MAX: { least: 1, most: Infinity },
   MIN: { least: 1, most: Infinity },
   ABS: { least: 1, most: 1 },
@@ -30,6 +31,7 @@ export function applyFunction(name: NumericFunction, values: readonly Exact[]): 
   assert(first, `${name} without arguments`);
   switch (name) {
     case 'SUM':
+    case 'TALLY':
       return sum(values);
     case 'MAX':
       return values.reduce(max);

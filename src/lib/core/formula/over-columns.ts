@@ -157,9 +157,10 @@ function compileCall(call: Extract<Expression, { kind: 'call' }>, place: Place, 
     case 'ROUND':
       return compileRound(first, rest[0], place, level);
     case 'SUM':
+    case 'TALLY':
     case 'MAX':
     case 'MIN': {
-      const apply = call.name === 'SUM' ? add : call.name === 'MAX' ? larger : smaller;
+      const apply = folds[call.name];
       const other = blockAt(place.desk, level + 1);
       const begin = compilePart(first, place, level);
       const others = rest.map((argument) => compilePart(argument, place, level + 1));
@@ -169,6 +170,7 @@ function compileCall(call: Extract<Expression, { kind: 'call' }>, place: Place, 
           part(columns, from, count);
           apply(into, other, count);
         }
+        if (call.name === 'TALLY') nothingIsUnknown(into, count);
       };
     }
     default:
@@ -344,8 +346,22 @@ const choose =
     }
   };
 
+/** the sum of those that are numbers */
+const addNumbers: Operation = (into, other, count) => {
+  for (let at = 0; at < count; at++) {
+    const [one, two] = [into.state[at]!, other.state[at]!];
+    if (one === states.outside || two === states.outside) into.state[at] = states.outside;
+    else if (one !== states.number) copyAt(other, into, at);
+    else if (two === states.number && !addOnce(into, other, at)) again(into, other, at, addOnce);
+  }
+};
+const nothingIsUnknown = (into: Block, count: number): void => {
+  for (let at = 0; at < count; at++) if (into.state[at] === states.undefined) into.state[at] = states.unknown;
+};
+
 const larger = choose(1);
 const smaller = choose(-1);
+const folds = { SUM: add, TALLY: addNumbers, MAX: larger, MIN: smaller } as const;
 const operations: Readonly<Record<'+' | '-' | '*' | '/', Operation>> = {
   '+': add,
   '-': subtract,

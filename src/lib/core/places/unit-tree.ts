@@ -1,6 +1,9 @@
 // The tree of units, made from a flat list. Which units stand in it on a day is decided by whoever makes the list.
 import { fail, ok, type Result } from '#core/basics/result.ts';
 
+/** What kind of place a unit is; `body` is an organ beside the levels. */
+export type UnitLevel = 'nation' | 'province' | 'prefecture' | 'county' | 'street' | 'village' | 'body';
+
 /** What the tree needs to know of a unit; more may hang on it and is handed back untouched. */
 export interface TreeUnit {
   id: string;

@@ -22,7 +22,8 @@ const significantDecimals = (number: string): number =>
 const isBelowOne = (number: string): boolean => /^-|^0(?:\.|$)/.test(number);
 
 /** Amounts of money may be refunds, changes go both ways. */
-const mayNotBeNegative = ({ type }: FormCell): boolean => type === 'count' || type === 'rank' || type === 'rate';
+const mayNotBeNegative = ({ type, signed }: FormCell): boolean =>
+  !signed && (type === 'count' || type === 'rank' || type === 'rate');
 
 const limit = (cell: FormCell, number: string): string[] => [number, '>=', cell.type === 'rank' ? '1' : '0'];
 

@@ -5,6 +5,7 @@ import type { Cells, CompiledForm, Outcomes } from '#core/forms/compiled-form.ts
 import { showOutcome } from '#core/forms/show-outcome.ts';
 import { toText } from '#core/basics/exact.ts';
 import { checkCell } from './check-cell.ts';
+import { checkRows, openRowsOf } from './check-rows.ts';
 import type { Finding } from './finding.ts';
 import { judgeRule, type Sheet } from './inside/judge-rule.ts';
 
@@ -36,7 +37,7 @@ function checkAll(sheet: Sheet): Finding[] {
     const cell = sheet.form.cells.get(key);
     if (cell) findings.push(...checkCell(cell, content));
   }
-  findings.push(...checkStated(sheet));
+  findings.push(...checkRows(sheet.form, sheet.cells), ...checkStated(sheet));
   for (const rule of sheet.form.rules) {
     const finding = judgeRule(rule, sheet);
     if (finding) findings.push(finding);
@@ -50,14 +51,17 @@ function checkChanged(sheet: Sheet, changed: ReadonlySet<CellKey>, before: reado
   const rules = new Set<number>();
   for (const key of changed) if (!isStatedKey(key)) for (const index of form.rulesOf.get(key) ?? []) rules.add(index);
   const ruleIds = new Set([...rules].map((index) => form.rules[index]!.id));
-  const findings = before.filter((finding) =>
-    finding.rule === undefined ? !keys.has(finding.places[0]!) : !ruleIds.has(finding.rule)
-  );
+  const rowIds = new Set([...openRowsOf(form, keys)].map((row) => `row:${row}`));
+  const findings = before.filter((finding) => {
+    if (finding.rule !== undefined) return !ruleIds.has(finding.rule);
+    return finding.kind === 'row' ? !rowIds.has(finding.id) : !keys.has(finding.places[0]!);
+  });
   for (const key of keys) {
     const cell = form.cells.get(key);
     if (cell) findings.push(...checkCell(cell, cells.get(key)));
   }
   findings.push(
+    ...checkRows(form, cells, keys),
     ...checkStated(
       sheet,
       [...keys].filter((key) => cells.has(statedKey(key)))

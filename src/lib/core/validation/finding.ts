@@ -21,9 +21,10 @@ export interface Finding {
    * - `scope`: a rule could be judged, but its operands cover different scopes (全市 against 市本级)
    * - `decimals`: more decimals than the indicator has
    * - `negative`: a count below 0
+   * - `row`: a row of an open list is filled in part
    * - `stated`: a figure stated elsewhere is not what the cell holds or computes (outcome `wrong`)
    */
-  kind: 'rule' | 'scope' | 'decimals' | 'negative' | 'stated';
+  kind: 'rule' | 'scope' | 'decimals' | 'negative' | 'row' | 'stated';
   rule?: string;
   text?: Words;
   /** where to jump; the first is the chief one */

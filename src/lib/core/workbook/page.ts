@@ -3,6 +3,7 @@ import type { RawMerge } from './raw-workbook.ts';
 
 export type PageStyle =
   | 'title'
+  | 'subtitle'
   | 'line' // 填报单位 and the like, left
   | 'line-right'
   | 'table-title'

@@ -22,22 +22,31 @@ export const widestUpright = 125;
 
 export interface PrintLines {
   title: string;
+  /** below the title; '' for none */
+  subtitle: string;
+  /** 填报单位 and 填报期, in the last line */
   left: string;
+  /** beside the first lines of `right`, from the top */
+  lefts: readonly string[];
   /** one below the other, the last one beside `left` */
   right: readonly string[];
 }
 
 /** A blank form has neither unit nor period. */
 export function printLines(form: CompiledForm, unitName: string | undefined, period: Period | undefined): PrintLines {
-  const { printedTitle, heads, tables } = form.definition;
+  const { printedTitle, subtitle, heads, tables } = form.definition;
   const open = '＿＿＿＿';
-  const title = printedTitle
-    .replaceAll('{unit}', unitName ?? open)
-    .replaceAll('{year}', period === undefined ? open : String(yearOf(period)))
-    .replaceAll('{period}', period === undefined ? open : periodWords(period));
-  const right = heads.map(({ label, value }) => `${label}：${value}`);
+  const filled = (text: string) =>
+    text
+      .replaceAll('{unit}', unitName ?? open)
+      .replaceAll('{year}', period === undefined ? open : String(yearOf(period)))
+      .replaceAll('{period}', period === undefined ? open : periodWords(period));
+  const textsAt = (side: 'left' | undefined) =>
+    heads.filter(({ at }) => at === side).map(({ label, value }) => `${label}：${value}`);
+  const right = textsAt(undefined);
   const uom = tables.length === 1 ? tables[0]?.uom : undefined;
   if (uom !== undefined) right.push(`计量单位：${uom}`);
   const unit = `填报单位：${unitName ?? ''}`;
-  return { title, right, left: period === undefined ? unit : `${unit}\u3000\u3000填报期：${periodWords(period)}` };
+  const shared = { title: filled(printedTitle), subtitle: filled(subtitle ?? ''), lefts: textsAt('left'), right };
+  return { ...shared, left: period === undefined ? unit : `${unit}\u3000\u3000填报期：${periodWords(period)}` };
 }

@@ -28,6 +28,8 @@ export interface PrintedTable {
   widths: readonly number[];
   head: readonly PrintedRow[];
   body: readonly PrintedRow[];
+  /** 填报说明 below it */
+  notes: readonly string[];
 }
 
 /** What a sheet holds, as the server gives it. */
@@ -55,7 +57,8 @@ export function printTable(form: CompiledForm, table: CompiledTable, filled: Fil
     title: table.definition.title.zh,
     widths: grid.columns.map((column) => (column.width / total) * 100),
     head: grid.head.map(print),
-    body: grid.body.map(print)
+    body: grid.body.map(print),
+    notes: table.definition.notes ?? []
   };
 }
 
@@ -82,7 +85,7 @@ function printCell(
       return { ...at, kind: isText ? 'text' : 'number', text: textToPrint(content.key, form, filled) };
     }
     default:
-      return { ...at, kind: content.kind, text: '' };
+      return { ...at, kind: content.kind === 'nothing' && row.kind === 'head' ? 'head' : content.kind, text: '' };
   }
 }
 

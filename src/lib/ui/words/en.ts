@@ -224,6 +224,7 @@ export const en: Catalogue = {
     scope: 'Different scopes',
     decimals: 'Too many decimals',
     negative: 'Must not be negative',
+    row: 'Row of the list not whole',
     stated: 'Differs from the stated figure'
   },
 
@@ -245,6 +246,8 @@ export const en: Catalogue = {
     scope: (places) => `${places} cover different scopes and cannot be compared`,
     decimals: (place, shown) => `${place} holds ${shown}, more decimals than the indicator has`,
     negative: (place, shown) => `${place} holds ${shown}; a count must not be negative`,
+    rowIncomplete: (place, count) =>
+      `${place}${count > 1 ? ` and ${count - 1} more` : ''} not filled: a row of the list that is in use must be filled whole, with 0 or / where there is none`,
     stated: (place, stated, own) => `${place}: the document states ${stated}, the sheet has ${own}`,
     blankShown: 'not filled'
   },

@@ -32,6 +32,8 @@ export function sayFinding(finding: Finding, form: CompiledForm, locale: Locale,
       return { headline: w.findings.decimals(place, first), operands: '' };
     case 'negative':
       return { headline: w.findings.negative(place, first), operands: '' };
+    case 'row':
+      return { headline: w.findings.rowIncomplete(place, finding.places.length), operands: '' };
     case 'stated':
       return { headline: w.findings.stated(place, first, finding.sides.at(-1) ?? ''), operands: '' };
   }

@@ -1,6 +1,7 @@
 // The words of the screen in Chinese, complete: en.ts has the same shape, so a missing key is a compile error.
 import type { ProblemCode } from '#core/basics/problem.ts';
 import type { ValueMistakeCode } from '#core/forms/read-value.ts';
+import type { UnitLevel } from '#core/places/unit-tree.ts';
 import type { RefusalReason } from '#core/sheet/messages.ts';
 import type { ImportProblem, ImportReport } from '#core/workbook/import-report.ts';
 import type { Finding } from '#core/validation/finding.ts';
@@ -14,7 +15,6 @@ import type { PlaceMistake } from '#ui/grid/take-in.ts';
 type ImportState = 'waiting' | 'reading' | 'ready' | 'failed' | 'writing' | 'written' | 'undone' | 'unpacked';
 type ImportLineState = 'new' | 'changes' | 'same' | 'refused' | 'untouched' | 'conflict' | 'clears';
 type ExportState = 'waiting' | 'writing' | 'ready' | 'failed';
-type UnitLevel = 'nation' | 'province' | 'prefecture' | 'county' | 'street' | 'village' | 'body';
 type Origin = 'typing' | 'api' | 'import' | 'seed';
 /** every reason why a cell is closed to me or an edit did not get in */
 export type WhyNot = RefusalReason | 'read-only-role' | 'not-loaded';
@@ -248,6 +248,7 @@ export const zh = {
     scope: '口径范围不一',
     decimals: '小数位数过多',
     negative: '不应为负数',
+    row: '清单行未填全',
     stated: '与所载数字不符'
   } satisfies Record<Finding['kind'], string>,
 
@@ -269,6 +270,8 @@ export const zh = {
     scope: (places: string) => `${places}的口径范围不同，不能比较`,
     decimals: (place: string, shown: string) => `${place}填了 ${shown}，小数位数超过规定`,
     negative: (place: string, shown: string) => `${place}填了 ${shown}，计数不应为负`,
+    rowIncomplete: (place: string, count: number) =>
+      `${place}${count > 1 ? `等 ${count} 格` : ''}未填：清单中填了的行须填全，没有的填 0 或“/”`,
     stated: (place: string, stated: string, own: string) => `${place}文件所载为 ${stated}，本表为 ${own}，两者不符`,
     blankShown: '未填'
   },

@@ -40,6 +40,8 @@ const longText = text({ max: 4_000 });
 const formula = text({ max: 4_000, min: 1 });
 const words = object({ zh: text({ max: 1_000 }) }, { en: text({ max: 1_000 }) });
 
+const aggregate = oneOf(['sum', 'recompute', 'max', 'min', 'none']);
+
 const byType = <T>(reader: Reader<T>): Reader<Partial<Record<IndicatorType, T>>> =>
   object({}, Object.fromEntries(indicatorTypes.map((type) => [type, reader]))) as Reader<
     Partial<Record<IndicatorType, T>>
@@ -70,6 +72,9 @@ const columns = tree<ColumnDefinition>(
         types: byType(oneOf(indicatorTypes)),
         decimals: wholeNumber(0, 10),
         decimalsByType: byType(wholeNumber(0, 10)),
+        signed: truth,
+        aggregate,
+        mark: label,
         width: wholeNumber(20, 1_000)
       }
     ),
@@ -82,12 +87,14 @@ const rows = tree<RowDefinition>(
       { code, label: words },
       {
         children,
+        mark: label,
+        open: truth,
         value: truth,
         uom: label,
         type: oneOf(indicatorTypes),
         decimals: wholeNumber(0, 10),
         department: departmentCode,
-        aggregate: oneOf(['sum', 'recompute', 'max', 'min', 'none']),
+        aggregate,
         nature: oneOf(['flow', 'stock', 'cumulative', 'target', 'point-in-time']),
         formula,
         definition: longText
@@ -102,6 +109,9 @@ const table: Reader<TableDefinition> = object(
     corner: label,
     headings: oneOf(['rows', 'spans']),
     uom: label,
+    notes: list(longText, 50),
+    stubMark: label,
+    headUoms: truth,
     blocked: list(pair(code, code), maxCells),
     blocks: list(
       object({ title: label, rows: list(code, maxRows, 1), columns: list(code, maxColumns, 1) }, {}),
@@ -129,14 +139,45 @@ const rule = object(
 
 const period = text({ max: 7 });
 
+const evidence = object(
+  {
+    grade: oneOf(['firm', 'good', 'indicators']),
+    sources: list(object({ what: words }, { address: text({ max: 500 }) }), 30)
+  },
+  { open: words }
+);
+
+const formId = text({ max: 64, shape: /^[a-z0-9]+(-[a-z0-9]+)*$/, wanted: 'an id (small letters, digits, hyphens)' });
+const bridge = object(
+  {
+    form: formId,
+    text: words,
+    same: list(pair(tableCode, tableCode), maxTables),
+    parts: list(
+      object(
+        { now: list(formula, maxColumns, 1), then: list(formula, maxColumns) },
+        {
+          table: tableCode,
+          from: tableCode,
+          columns: list(code, maxColumns, 1),
+          rows: list(code, maxRows, 1),
+          text: words
+        }
+      ),
+      2_000
+    )
+  },
+  { versions: list(wholeNumber(1, 100_000), 100, 1) }
+);
+
 export const definition: Reader<FormDefinition> = object(
   {
     format: oneOf([1]),
-    id: text({ max: 64, shape: /^[a-z0-9]+(-[a-z0-9]+)*$/, wanted: 'an id (small letters, digits, hyphens)' }),
+    id: formId,
     version: wholeNumber(1, 100_000),
     title: words,
     printedTitle: label,
-    heads: list(object({ label, value: label }, {}), 20),
+    heads: list(object({ label, value: label }, { at: oneOf(['left']) }), 20),
     signatures: list(label, 20),
     periods: object({ kind: oneOf(['year', 'half', 'quarter', 'month']), from: period, to: orNull(period) }, {}),
     print: object({ blank: text({ max: 20 }), notApplicable: text({ max: 20 }), unobtainable: text({ max: 20 }) }, {}),
@@ -146,5 +187,10 @@ export const definition: Reader<FormDefinition> = object(
     rules: list(rule, maxRules),
     source: longText
   },
-  {}
+  {
+    subtitle: label,
+    evidence,
+    levels: list(oneOf(['nation', 'province', 'prefecture', 'county', 'street', 'village', 'body']), 7, 1),
+    earlier: list(bridge, 20, 1)
+  }
 );

@@ -80,6 +80,7 @@ function blockedKeys(table: TableDefinition, rows: readonly FlatRow[], columns: 
  * In a table with a main column a row's own formula stands for the main column alone and goes before the column's; the other
  * columns go by their own formulas. In a table without one (a cross-tab) a row's formula stands for every column that has none:
  * where a total row meets a total column, the column's formula wins, and a rule may prove the other way round.
+ * A column whose formulas are for other types of rows leaves the row's own.
  * Text is not computed: a row's formula passes over columns of text, a column's formula blocks rows of text.
  */
 export function formulaAt(
@@ -95,7 +96,7 @@ export function formulaAt(
       ? { text: own, place: `${row.place}.formula` }
       : undefined;
   const ofColumn = columnFormula(row.definition.type ?? 'count', column);
-  return isMain ? (ofRow ?? ofColumn) : (ofColumn ?? ofRow);
+  return isMain || ofColumn === 'blocked' ? (ofRow ?? ofColumn) : (ofColumn ?? ofRow);
 }
 
 function columnFormula(

@@ -38,7 +38,7 @@ export function sizeOf(
       return { weight: total(parts), isDecimal: expression.op === '*' && parts.every((part) => part.isDecimal) };
     }
     case 'call':
-      if (expression.name === 'SUM') return added(sizes(expression.arguments));
+      if (expression.name === 'SUM' || expression.name === 'TALLY') return added(sizes(expression.arguments));
       if (expression.name === 'ROUND') return { ...longest(sizes(expression.arguments)), isDecimal: true };
       return longest(sizes(expression.arguments, previous || expression.name === 'PREV'));
     case 'if':

@@ -71,6 +71,7 @@ export function layFrame({ form, unitName, period }: FrameInput): Frame {
     layRows(work, grid, grid.head);
     if (grids.length === 1 && work.next > from) heads = { from, to: work.next - 1 };
     layRows(work, grid, grid.body);
+    layNotes(work, grid);
   }
   laySignatures(work, form);
   const width = work.widths.reduce((sum, each) => sum + each, 0);
@@ -111,9 +112,11 @@ function columnsOfPage(grids: readonly TableGrid[]): Pick<Work, 'widths' | 'star
 // ── lines above and below ───────────────────────────────────────────────────────────────────────────────────────────
 
 function layTitle(work: Work, form: CompiledForm, unitName: string | undefined, period: Period | undefined): void {
-  const { title, left, right } = printLines(form, unitName, period);
+  const { title, subtitle, left, lefts, right } = printLines(form, unitName, period);
   line(work, 'title', title, 30);
-  for (const text of right.slice(0, -1)) line(work, 'line-right', text);
+  if (subtitle !== '') line(work, 'subtitle', subtitle, 20);
+  for (let at = 0; at < Math.max(lefts.length, right.length - 1); at++)
+    twoLines(work, lefts[at] ?? '', at < right.length - 1 ? (right[at] ?? '') : '');
   twoLines(work, left, right.at(-1) ?? '');
 }
 
@@ -126,6 +129,7 @@ function line(work: Work, style: PageStyle, text: string, height = lineHeight + 
 
 function twoLines(work: Work, left: string, right: string): void {
   const all = work.widths.length;
+  if (left === '') return line(work, 'line-right', right);
   if (right === '' || all < 2) return line(work, 'line', left);
   // both halves as wide as their texts, as far as there is room
   const wanted = widthOf(left) / (widthOf(left) + widthOf(right));
@@ -143,6 +147,12 @@ function twoLines(work: Work, left: string, right: string): void {
 function layTableTitle(work: Work, { table }: TableGrid): void {
   const { title, uom } = table.definition;
   line(work, 'table-title', uom === undefined ? title.zh : `${title.zh}（单位：${uom}）`, 22);
+}
+
+/** 填报说明 below their table, as many lines high as they need */
+function layNotes(work: Work, { table }: TableGrid): void {
+  const width = work.widths.reduce((sum, each) => sum + each, 0);
+  for (const note of table.definition.notes ?? []) line(work, 'line', note, linesIn(note, width) * lineHeight + 3);
 }
 
 function laySignatures(work: Work, form: CompiledForm): void {
@@ -208,7 +218,7 @@ function layCell(work: Work, grid: TableGrid, gridRow: GridRow, cell: PlacedCell
       put('blocked');
       return;
     case 'nothing':
-      put('value');
+      put(gridRow.kind === 'head' ? 'head' : 'value');
       return;
     case 'cell':
       work.places.set(content.key, { row, column, centred: work.starts.size > 1 || count > 1 });

@@ -27,6 +27,7 @@ const faces: Partial<Record<PageStyle, Pick<Look, 'face' | 'size' | 'bold'>>> = 
 };
 const horizontal: Record<PageStyle, Look['horizontal']> = {
   title: 'center',
+  subtitle: 'center',
   line: 'left',
   'line-right': 'right',
   'table-title': 'left',
@@ -40,7 +41,7 @@ const horizontal: Record<PageStyle, Look['horizontal']> = {
   blocked: 'center',
   plain: 'left'
 };
-const unframed: ReadonlySet<PageStyle> = new Set(['title', 'line', 'line-right', 'table-title', 'plain']);
+const unframed: ReadonlySet<PageStyle> = new Set(['title', 'subtitle', 'line', 'line-right', 'table-title', 'plain']);
 const wrapped: ReadonlySet<PageStyle> = new Set(['line', 'head', 'stub', 'heading', 'fact', 'words']);
 
 /** @returns undefined for a cell without any look of its own */
