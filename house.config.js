@@ -46,7 +46,7 @@ export const packages = {
   kysely: ['server/storage'],
   '@photostructure/sqlite': ['server/storage'],
   lucia: ['server/access'],
-  'pinyin-pro': ['server/actions'],
+  'pinyin-pro': ['server/actions', 'server/jobs'],
   '@node-rs/argon2': ['server/access'],
   exceljs: ['core/workbook'],
   saxes: ['core/workbook'],

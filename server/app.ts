@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import { accessOver, type Access } from '#server/access/access.ts';
 import { isOwnOrigin } from '#server/access/origin.ts';
 import type { Actions } from '#server/actions/actions.ts';
+import { bindDraftActions } from '#server/actions/bind-draft-actions.ts';
 import { bindExcelActions } from '#server/actions/bind-excel-actions.ts';
 import { bindPeopleActions } from '#server/actions/bind-people-actions.ts';
 import { bindSheetActions } from '#server/actions/bind-sheet-actions.ts';
@@ -77,6 +78,7 @@ export async function createApp(
     ...bindPeopleActions({ storage, access, clock }),
     ...bindSheetActions({ storage, live, forms, clock }),
     ...bindExcelActions({ storage, live, forms, clock }),
+    ...bindDraftActions({ storage, clock, workbook }),
     handleUpgrade: sockets.handleUpgrade,
     diskFailed,
     async close() {

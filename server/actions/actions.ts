@@ -1,14 +1,25 @@
 // All deeds and questions, as the doors see them (locals.app in routes, the API and the command line). Each is one file of this
 // room; server/app.ts puts them together. Every one checks the actor, and throws a Problem when it refuses.
-import type { CollectionId, CommentId, ExportId, ImportId, PersonId, SheetId, UnitId } from '#core/basics/ids.ts';
+import type {
+  CollectionId,
+  CommentId,
+  DraftId,
+  ExportId,
+  ImportId,
+  PersonId,
+  SheetId,
+  UnitId
+} from '#core/basics/ids.ts';
 import type { CellKey } from '#core/forms/cell-key.ts';
 import type { CellContent } from '#core/forms/cell-value.ts';
+import type { Answers } from '#core/draft/answers.ts';
+import type { PackedPaper } from '#core/draft/packed-paper.ts';
 import type { FormDefinition } from '#core/forms/form.ts';
 import type { OutcomeText } from '#core/forms/outcome-text.ts';
 import type { Period } from '#core/places/period.ts';
 import type { RefusalReason } from '#core/sheet/messages.ts';
 import type { Finding } from '#core/validation/finding.ts';
-import type { ImportReport } from '#core/workbook/import-report.ts';
+import type { ImportProblem, ImportReport } from '#core/workbook/import-report.ts';
 import type { Actor, Grant, Role } from '#core/workflow/actor.ts';
 import type { Deed, Stage } from '#core/workflow/stages.ts';
 import type { Collection, ExportRow, ImportRow, KeptEvent, Unit, UnitLevel } from '#server/storage/storage.ts';
@@ -40,6 +51,15 @@ export interface Actions {
   listForms(actor: Actor): Promise<{ id: string; version: number; title: string }[]>;
   getForm(actor: Actor, id: string, version: number): Promise<FormDefinition>;
   publishForm(actor: Actor, definition: unknown): Promise<{ id: string; version: number }>;
+
+  // forms in the making (coordinators and administrators; each sees their own)
+  startDraft(actor: Actor, input: { fileName: string; bytes: Uint8Array }): Promise<{ id: DraftId }>;
+  listDrafts(actor: Actor): Promise<DraftLine[]>;
+  getDraft(actor: Actor, id: DraftId): Promise<DraftPage>;
+  answerDraft(actor: Actor, id: DraftId, input: { revision: number; answers: unknown }): Promise<{ revision: number }>;
+  removeDraft(actor: Actor, id: DraftId): Promise<void>;
+  tryDraft(actor: Actor, id: DraftId, file: { fileName: string; bytes: Uint8Array } | null): Promise<DraftTrial>;
+  publishDraft(actor: Actor, id: DraftId, revision: number): Promise<{ id: string; version: number }>;
 
   // units, people, collections (administrator; coordinators see their own)
   listUnits(actor: Actor): Promise<Unit[]>;
@@ -291,6 +311,43 @@ export interface WriteOutcome {
 }
 
 /** An import as its page shows it. `report` is typed once it is there; `preview` compares it with one sheet as it stands now. */
+export interface DraftLine {
+  id: DraftId;
+  fileName: string;
+  published: { form: string; version: number } | null;
+  changedAt: number;
+}
+
+/** All that the browser needs to propose the form by itself after each answer. */
+export interface DraftPage {
+  id: DraftId;
+  fileName: string;
+  paper: PackedPaper;
+  year: number;
+  answers: Answers;
+  revision: number;
+  published: { form: string; version: number } | null;
+}
+
+/** What an import of a filled file would find with the form as it is proposed now. */
+export interface DraftTrial {
+  fileName: string;
+  recognised: boolean;
+  /** part of the form's rows that were found, 0 to 1 */
+  share: number;
+  /** cells of the form to be filled, and how many of them the file fills */
+  entered: number;
+  found: number;
+  /** totals and rates that the file states, how many of them agree with the computed ones, and those that do not */
+  evidence: number;
+  agree: number;
+  wrong: readonly EvidenceLine[];
+  problems: readonly ImportProblem[];
+  problemCount: number;
+  findings: readonly Finding[];
+  findingCount: number;
+}
+
 export interface ImportPage extends Omit<ImportRow, 'report'> {
   /** null until the file was read, and when it could not be */
   report: ImportReport | null;

@@ -209,7 +209,7 @@ function shown(form: CompiledForm, key: CellKey, content: CellContent | undefine
   return cell && !isStatedKey(key) ? showContent(content, cell, form) : '';
 }
 
-function evidenceLine(
+export function evidenceLine(
   form: CompiledForm,
   evidence: Evidence,
   cells: Cells,

@@ -18,12 +18,12 @@ export async function publishForm(
   const tops = (await storage.units.list()).filter((unit) => unit.parent === null).map((unit) => unit.id);
   if (!mayPublishForms(actor, tops)) throw new Problem('not-allowed', { what: 'form' });
   const form = openForm(definition);
-  if (!form.ok) throw invalid(form.error);
+  if (!form.ok) throw invalidForm(form.error);
   const { id, version } = form.value.definition;
   if (!(await storage.forms.publish(form.value.definition, clock())))
     throw new Problem('already-exists', { what: 'form', id, version });
   return { id, version };
 }
 
-const invalid = (mistakes: readonly FormMistake[]): Problem =>
+export const invalidForm = (mistakes: readonly FormMistake[]): Problem =>
   new Problem('form-invalid', { count: mistakes.length, mistakes: mistakes.slice(0, mostMistakes) });

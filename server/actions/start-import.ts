@@ -62,7 +62,7 @@ async function refuseWhoWritesNothing(needs: ExcelNeeds, actor: Actor, id: Sheet
 }
 
 /** The last step of whatever path a browser sent, without control characters. */
-const cleanName = (name: string): string =>
+export const cleanName = (name: string): string =>
   [...(name.split(/[/\\]/).at(-1) ?? '')]
     .filter((letter) => letter >= ' ' && letter !== '\u007f')
     .join('')

@@ -26,7 +26,7 @@ export const reportOnUpload = (
   askWorkbook<'report'>(settings, { kind: 'report', bytes, fileName, forms }, placeFor(bytes));
 
 /** Looks at the first bytes and, of old containers, at the directory: refuses here what need not be read at all. */
-function placeFor(bytes: Uint8Array): 'thread' | 'process' {
+export function placeFor(bytes: Uint8Array): 'thread' | 'process' {
   const kind = kindOfFile(bytes);
   return kind === 'zip' || kind === 'text' ? 'thread' : 'process';
 }

@@ -64,7 +64,8 @@ export interface Partner {
 }
 
 export type WorkbookRequest =
-  | { kind: 'read'; bytes: Uint8Array }
+  /** `looks`: also how the cells look */
+  | { kind: 'read'; bytes: Uint8Array; looks?: boolean }
   | { kind: 'report'; bytes: Uint8Array; fileName: string; forms: readonly FormDefinition[] }
   | SheetRequest
   | TotalsRequest;
@@ -83,7 +84,7 @@ export async function answerRequest(
 ): Promise<WorkbookAnswers[WorkbookRequest['kind']]> {
   switch (request.kind) {
     case 'read':
-      return readAny(request.bytes);
+      return readAny(request.bytes, request.looks);
     case 'report': {
       const book = await readAny(request.bytes);
       const found = recognise(book, request.forms.map(compile), request.fileName);
@@ -104,9 +105,9 @@ const writer = () => import('#core/workbook/write-xlsx.ts');
 const bookWriter = () => import('#core/workbook/write-book.ts');
 const oldReader = () => import('#core/workbook/read-xls.ts');
 
-async function readAny(bytes: Uint8Array): Promise<RawWorkbook> {
+async function readAny(bytes: Uint8Array, looks = false): Promise<RawWorkbook> {
   const kind = kindOfFile(bytes);
-  if (kind === 'zip') return readXlsx(bytes, inflate);
+  if (kind === 'zip') return readXlsx(bytes, inflate, undefined, { looks });
   return kind === 'text' ? readCsv(bytes) : (await oldReader()).readXls(bytes, kind);
 }
 

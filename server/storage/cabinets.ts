@@ -4,6 +4,7 @@ import { commentsCabinet } from './cabinets/comments.ts';
 import { entriesCabinet } from './cabinets/entries.ts';
 import { eventsCabinet } from './cabinets/events.ts';
 import { exportsCabinet } from './cabinets/exports.ts';
+import { formDraftsCabinet } from './cabinets/form-drafts.ts';
 import { formsCabinet } from './cabinets/forms.ts';
 import { importProfilesCabinet } from './cabinets/import-profiles.ts';
 import { importsCabinet } from './cabinets/imports.ts';
@@ -20,6 +21,7 @@ export const cabinetsOver = (hands: Hands, append?: Log['append']): Cabinets => 
   people: peopleCabinet(hands),
   units: unitsCabinet(hands),
   forms: formsCabinet(hands),
+  formDrafts: formDraftsCabinet(hands),
   collections: collectionsCabinet(hands),
   sheets: sheetsCabinet(hands),
   log: logCabinet(hands, append),

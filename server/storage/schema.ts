@@ -102,6 +102,19 @@ export interface Schema {
     created_at: number;
     batch: string | null;
   };
+  form_drafts: {
+    id: string;
+    person: string;
+    file_name: string;
+    blob: string;
+    paper: string;
+    answers: string;
+    revision: number;
+    form: string | null;
+    version: number | null;
+    created_at: number;
+    changed_at: number;
+  };
   import_profiles: { person: string; form: string; layout: string; answers: string; changed_at: number };
   exports: {
     id: string;

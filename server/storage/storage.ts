@@ -4,6 +4,7 @@ import type {
   BlobId,
   CollectionId,
   CommentId,
+  DraftId,
   ExportId,
   ImportId,
   JobId,
@@ -23,6 +24,7 @@ export interface Cabinets {
   people: People;
   units: Units;
   forms: Forms;
+  formDrafts: FormDrafts;
   collections: Collections;
   sheets: Sheets;
   log: Log;
@@ -418,6 +420,36 @@ export interface ExportRow {
   createdAt: number;
   /** log number at which its sheet was read; null until it was, and for what is not one sheet */
   seq: number | null;
+}
+
+/** A form in the making. */
+export interface FormDraft {
+  id: DraftId;
+  person: PersonId;
+  fileName: string;
+  /** the official workbook as it was uploaded */
+  blob: BlobId;
+  /** how it was read: JSON, see `server/jobs/read-paper.ts` */
+  paper: BlobId;
+  /** as `core/draft/answers.ts` has it */
+  answers: unknown;
+  /** counts the answers that were kept */
+  revision: number;
+  /** what was last published of it */
+  published: { form: string; version: number } | null;
+  createdAt: number;
+  changedAt: number;
+}
+
+export interface FormDrafts {
+  add(draft: FormDraft): Promise<void>;
+  byId(id: DraftId): Promise<FormDraft | undefined>;
+  /** of one person, the last changed first; without the answers */
+  list(person: PersonId): Promise<Omit<FormDraft, 'answers'>[]>;
+  /** false when the draft is at another revision than `knownRevision`, or gone: nothing is kept then */
+  answer(id: DraftId, knownRevision: number, answers: unknown, at: number): Promise<boolean>;
+  published(id: DraftId, form: string, version: number, at: number): Promise<void>;
+  remove(id: DraftId): Promise<void>;
 }
 
 export interface Exports {

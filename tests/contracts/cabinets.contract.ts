@@ -13,7 +13,7 @@ import {
 import { asCellKey } from '#core/forms/cell-key.ts';
 import type { Period } from '#core/places/period.ts';
 import type { Grant } from '#core/workflow/actor.ts';
-import type { CommentStep, ExportRow, ImportRow, JobRow, Storage } from '#server/storage/storage.ts';
+import type { CommentStep, ExportRow, FormDraft, ImportRow, JobRow, Storage } from '#server/storage/storage.ts';
 import { aCollection, aForm, aPerson, aSheet, aUnit, keepOneSheet } from '#tests/tools/kept-things.ts';
 
 const u1 = asId<UnitId>('u1');
@@ -291,6 +291,39 @@ const filesContract = (open: () => Promise<Storage>) => {
     await put('i6', 'f.xlsx', 1, 'one', asId('p2'));
     expect((await imports.ofBatch(p1, 'one')).map(({ id }) => id)).toEqual(['i3', 'i2', 'i1']);
     expect((await imports.byId(asId('i4')))?.batch).toBe('two');
+  });
+
+  test('[ST23] a draft takes answers only from who knows its last revision, and is listed without them', async () => {
+    const { formDrafts, blobs } = await open();
+    const blob = await blobs.put(new Uint8Array([1]));
+    const draft: FormDraft = {
+      id: asId('d1'),
+      person: p1,
+      fileName: '年报.xlsx',
+      blob,
+      paper: blob,
+      answers: { rows: {} },
+      revision: 0,
+      published: null,
+      createdAt: 1,
+      changedAt: 1
+    };
+    await formDrafts.add(draft);
+    await formDrafts.add({ ...draft, id: asId('d2'), changedAt: 2 });
+    await formDrafts.add({ ...draft, id: asId('d3'), person: asId('p2') });
+    expect(await formDrafts.byId(draft.id)).toEqual(draft);
+    expect(await formDrafts.answer(draft.id, 0, { rows: { a: 1 } }, 3)).toBe(true);
+    expect(await formDrafts.answer(draft.id, 0, { rows: { b: 1 } }, 4)).toBe(false);
+    expect(await formDrafts.answer(asId('nowhere'), 0, {}, 4)).toBe(false);
+    await formDrafts.published(draft.id, 'nb', 2, 5);
+    const { answers: _, ...line } = draft;
+    expect(await formDrafts.list(p1)).toEqual([
+      { ...line, revision: 1, published: { form: 'nb', version: 2 }, changedAt: 5 },
+      { ...line, id: 'd2', changedAt: 2 }
+    ]);
+    expect((await formDrafts.byId(draft.id))?.answers).toEqual({ rows: { a: 1 } });
+    await formDrafts.remove(draft.id);
+    expect(await formDrafts.byId(draft.id)).toBeUndefined();
   });
 
   test('[ST22] a profile is kept per person, form and layout; the last one counts; the newest is listed first', async () => {

@@ -4,6 +4,7 @@ import { comments } from './0002-comments.ts';
 import { renewals } from './0003-renewals.ts';
 import { reminders } from './0004-reminders.ts';
 import { returningFiles } from './0005-returning-files.ts';
+import { formDrafts } from './0006-form-drafts.ts';
 import type { Migration } from './words.ts';
 
-export const migrations: readonly Migration[] = [first, comments, renewals, reminders, returningFiles];
+export const migrations: readonly Migration[] = [first, comments, renewals, reminders, returningFiles, formDrafts];

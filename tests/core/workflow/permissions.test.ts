@@ -9,6 +9,7 @@ import {
   mayConsolidate,
   mayDo,
   mayExplain,
+  mayMakeForms,
   mayOpenCollection,
   mayPublishForms,
   mayRead,
@@ -220,4 +221,22 @@ test('[WF14] who settles comments: the author, the unit’s own coordinator; no 
   expect(maySettle(actorOf('牵头 市'), at, other)).toBe(false);
   expect(maySettle(actorOf('上级 省'), at, other)).toBe(false);
   expect(maySettle(nobody, at, me)).toBe(false);
+});
+
+test('[WF17] who makes forms: coordinators and administrators, anywhere', () => {
+  const makes = [
+    '牵头 县',
+    '牵头 街道',
+    '管理员 县',
+    '填报人 县 GAJ',
+    '上级 市',
+    '审计员 市',
+    '填报人 县 GAJ + 牵头 街道'
+  ];
+  expect(makes.filter((who) => mayMakeForms(actorOf(who)))).toEqual([
+    '牵头 县',
+    '牵头 街道',
+    '管理员 县',
+    '填报人 县 GAJ + 牵头 街道'
+  ]);
 });

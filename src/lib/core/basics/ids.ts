@@ -10,6 +10,7 @@ export type CollectionId = Id<'collection'>;
 export type CommentId = Id<'comment'>;
 export type ImportId = Id<'import'>;
 export type ExportId = Id<'export'>;
+export type DraftId = Id<'draft'>;
 export type JobId = Id<'job'>;
 export type BlobId = Id<'blob'>; // sha-256 of the content, hexadecimal
 

@@ -125,3 +125,10 @@ export const mayOpenCollection = (actor: Actor, unitPath: readonly UnitId[]): bo
  */
 export const mayPublishForms = (actor: Actor, tops: readonly UnitId[]): boolean =>
   actor.grants.some((grant) => grant.role === 'administrator' && tops.includes(grant.unit));
+
+/**
+ * Whether the actor may make a form of an official workbook and publish it under a name of its own: every coordinator asks for figures in the
+ * forms of their own field. What others have published stays theirs, see the action.
+ */
+export const mayMakeForms = (actor: Actor): boolean =>
+  actor.grants.some((grant) => grant.role === 'coordinator' || grant.role === 'administrator');
