@@ -59,13 +59,19 @@ export function stepOf(random: Random): Step {
 
 // ── people ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Does something on a page and takes down what it has written: what it shows afterwards, and did not before. */
-function writing(page: Page, work: () => void): void {
+/**
+ * Does something on a page and takes down what it has written: what it shows afterwards, and did not before. What another tab of this
+ * browser has typed and this one shows is written over knowingly, as in one tab.
+ */
+function writing(world: World, page: Page, work: () => void): void {
   const before = new Map([...form.entered].map((cell) => [cell, page.sheet.content(cell)]));
   work();
   for (const [cell, content] of before) {
     const now = page.sheet.content(cell);
-    if (now && !sameContent(content, now)) page.typed.set(cell, JSON.stringify(now));
+    if (!now || sameContent(content, now)) continue;
+    for (const other of world.pages)
+      if (other.shelf === page.shelf && other.typed.get(cell) === JSON.stringify(content)) other.typed.delete(cell);
+    page.typed.set(cell, JSON.stringify(now));
   }
 }
 
@@ -75,13 +81,13 @@ function type(world: World, page: Page): void {
   const content = () => (random.chance(0.06) ? { nothing: 'blank' as const } : { number: String(++world.values) });
   const cells = [...new Set([random.pick(rows), random.pick(rows)])];
   const writes = cells.map((cell) => ({ key: key(cell), content: content() }));
-  writing(page, () => page.sheet.write(writes));
+  writing(world, page, () => page.sheet.write(writes));
   world.note(`${page.who} types ${writes.map((one) => `${one.key}=${JSON.stringify(one.content)}`).join(' ')}`);
 }
 
 function turnBack(world: World, page: Page, direction: 'undo' | 'redo'): void {
   if (!(direction === 'undo' ? page.sheet.canUndo : page.sheet.canRedo)) return;
-  writing(page, () => page.sheet[direction]());
+  writing(world, page, () => page.sheet[direction]());
   world.note(`${page.who}: ${direction}`);
 }
 
@@ -91,13 +97,19 @@ function takeFromList(world: World, page: Page): void {
   if (page.sheet.refused.length === 0) return;
   const edit = random.pick(page.sheet.refused);
   if (random.chance(0.5)) {
-    writing(page, () => page.sheet.keepRefused(edit.key));
+    writing(world, page, () => page.sheet.keepRefused(edit.key));
+    // a blank is kept in a cell that was never filled: nothing is to be written, and nothing will be in the history
+    if (page.sheet.content(edit.key) === undefined) forgetTyped(world, page, edit.key);
     world.note(`${page.who} keeps ${edit.key}=${JSON.stringify(edit.content)}`);
     return;
   }
-  for (const other of world.pages) if (other.shelf === page.shelf) other.typed.delete(edit.key);
+  forgetTyped(world, page, edit.key);
   page.sheet.dropRefused(edit.key);
   world.note(`${page.who} drops ${edit.key}=${JSON.stringify(edit.content)}`);
+}
+
+function forgetTyped(world: World, { shelf }: Page, cell: CellKey): void {
+  for (const page of world.pages) if (page.shelf === shelf) page.typed.delete(cell);
 }
 
 function point(world: World, page: Page): void {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { settleSaved, type Waiting } from '#core/sheet/browser-session.ts';
-import { newDocument, writeCells } from '#core/sheet/document.ts';
+import { newDocument, silentClient, writeCells } from '#core/sheet/document.ts';
+import { bringBack, renewed } from '#core/sheet/renewal.ts';
 import { keptSheet } from '#live/kept-sheet.ts';
 import { emptyAbout, memoryCopy } from '#live/offline-copy.ts';
 import { key } from '#tests/tools/open-sheets.ts';
@@ -26,7 +27,7 @@ async function openTab(shelf: NonNullable<Parameters<typeof memoryCopy>[0]>, cli
   return { kept, doc, unsaved, write };
 }
 
-const emptyShelf = () => ({ kept: { updates: [], about: emptyAbout() } });
+const emptyShelf = (): Parameters<typeof openTab>[0] => ({ kept: { updates: [], about: emptyAbout() } });
 
 test('[LI2] what two tabs wrote in one cell waits for both: the one that stands is not taken for the other', async () => {
   const shelf = emptyShelf();
@@ -67,4 +68,17 @@ test('[LI1] a client id of which all is saved goes off the list', async () => {
   next.kept.noteSaved(new Map([[1, 1]]));
   next.kept.keep(next.doc, facts);
   expect(shelf.kept.about.clients).toEqual([]);
+});
+
+test('[LI1] of two tabs one has the document as it was renewed: what the other wrote on a write that fell out of it is found', async () => {
+  const shelf = emptyShelf();
+  const [one, two] = [await openTab(shelf, 1), await openTab(shelf, 2)];
+  one.write('8');
+  Y.applyUpdate(two.doc, Y.encodeStateAsUpdate(one.doc));
+  two.write('11');
+  // the server carries the first write over a renewal: of tab one's client id it remembers that there was a write
+  const { doc, retired } = renewed({ doc: newDocument(silentClient), retired: new Map([[1, 1]]) });
+  bringBack({ doc, retired }, 1);
+  shelf.kept.updates.unshift(Y.encodeStateAsUpdate(doc));
+  expect((await openTab(shelf, 3)).unsaved).toMatchObject([{ client: 2, clock: 0, content: number('11') }]);
 });

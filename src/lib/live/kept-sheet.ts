@@ -12,6 +12,7 @@ import {
   type SheetDocument,
   type StateVector
 } from '#core/sheet/document.ts';
+import { applyAll } from '#core/sheet/renewal.ts';
 import { emptyAbout, type About, type Kept, type OfflineCopy, type Refusal } from './offline-copy.ts';
 
 // A browser whose disk hangs still opens the sheet, without what it kept.
@@ -81,9 +82,7 @@ export function keptSheet(offline: OfflineCopy | undefined): KeptSheet {
     restore(doc, { updates, about }) {
       for (const [client, saved, written = 0] of about.clients) clients.set(client, { saved, written });
       listed = about.refused;
-      doc.transact(() => {
-        for (const update of updates) Y.applyUpdate(doc, update);
-      });
+      applyAll(doc, updates);
       // remains of another tab's writes whose beginnings are on the server only
       doc.store.pendingStructs = null;
       doc.store.pendingDs = null;

@@ -6,8 +6,9 @@ import type { CellContent } from '#core/forms/cell-value.ts';
 import type { CompiledForm } from '#core/forms/compiled-form.ts';
 import type { Unsaved, Waiting } from '#core/sheet/browser-session.ts';
 import { knowsKey } from '#core/sheet/cell-rights.ts';
-import { cellsOf, newDocument, standingWrite, type SheetDocument } from '#core/sheet/document.ts';
+import { cellsOf, newDocument, sameContent, standingWrite, type SheetDocument } from '#core/sheet/document.ts';
 import type { Status } from '#core/sheet/messages.ts';
+import { isRenewal, writesRenewed } from '#core/sheet/renewal.ts';
 import type { Connection } from './connection.ts';
 import type { KeptSheet } from './kept-sheet.ts';
 import type { Refusal } from './offline-copy.ts';
@@ -110,9 +111,18 @@ export function shownSheet({ newClient, ...parts }: ShownSheetParts): ShownSheet
     tell([...changed.keys(), ...derived], by);
   }
 
+  /** A renewal says again what is shown: nobody has written. And what was mine stays mine, also what was on its way and is carried over it. */
+  function isOnlyRenewed(key: CellKey): boolean {
+    const now = standing(key)!;
+    const content = cellsOf(line.doc).get(key)!;
+    for (const before of writesRenewed(line.doc, key))
+      if (sameContent(content, undo.contentOfMine(key, before))) undo.renameMine(key, before, now);
+    return isRenewal(now.client) && sameContent(content, numbers.cells.get(key));
+  }
+
   function heardCells(event: Y.YMapEvent<CellContent>, transaction: Y.Transaction): void {
     if (transaction.origin === mine) return; // the writer takes them, when they are known as waiting
-    const keys = [...event.keysChanged] as CellKey[];
+    const keys = ([...event.keysChanged] as CellKey[]).filter((key) => !isOnlyRenewed(key));
     // what comes with the opening has stood there before: nobody is writing it now
     if (line.synced) for (const key of keys) meetings.heard(key, numbers.cells.get(key), stands(key), waiting.has(key));
     take(keys, 'others');

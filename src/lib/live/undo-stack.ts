@@ -27,7 +27,9 @@ export interface UndoStack {
   /** A new step; what was undone before it can no longer be redone. */
   push(step: Step): void;
   /** The write by which a cell of mine stands now. */
-  noteMine(key: CellKey, write: WriteId): void;
+  noteMine(key: CellKey, write: WriteId & { content: CellContent }): void;
+  /** what I wrote by `write`, if that was my last write of the cell */
+  contentOfMine(key: CellKey, write: WriteId): CellContent | undefined;
   /** The same content, written again under another id (after a rebase). */
   renameMine(key: CellKey, from: WriteId, to: WriteId): void;
   isMine(key: CellKey, standing: WriteId | undefined): boolean;
@@ -48,7 +50,7 @@ export interface UndoStack {
 export function undoStack(): UndoStack {
   const done: Step[] = [];
   const undone: Step[] = [];
-  const mine = new Map<CellKey, WriteId>();
+  const mine = new Map<CellKey, WriteId & { content: CellContent }>();
 
   const isMine = (key: CellKey, standing: WriteId | undefined): boolean => {
     const own = mine.get(key);
@@ -83,8 +85,9 @@ export function undoStack(): UndoStack {
       undone.length = 0;
     },
     noteMine: (key, write) => void mine.set(key, write),
-    renameMine(key, from, to) {
-      if (isMine(key, from)) mine.set(key, to);
+    contentOfMine: (key, write) => (isMine(key, write) ? mine.get(key)!.content : undefined),
+    renameMine(key, from, { client, clock }) {
+      if (isMine(key, from)) mine.set(key, { client, clock, content: mine.get(key)!.content });
     },
     isMine,
     undo: (standing) => turn(done, undone, ({ before }) => before ?? blank, standing),

@@ -140,6 +140,51 @@ test('[LV12] people at work are told a renewal like any edit, and what is on its
   expect(await doctor(server.storage, sheetId)).toEqual([]);
 });
 
+test('[LV12, LI11] people at work do not notice a renewal: nothing is painted again, nobody is told of an overwriting, undo goes on', async () => {
+  const server = await startLiveServer({ limits: { clientsAtWork: 8, unloadAfterMs: 60_000 } });
+  const renewals = () => server.facts.filter(({ fact }) => fact === 'renewed').length;
+  const [anna, cora] = [openBrowser(server.url, { who: 'anna' }), openBrowser(server.url, { who: 'cora' })];
+  await Promise.all([anna.ready(), cora.ready()]);
+  anna.type('A1', '1');
+  anna.type('A1', '2');
+  cora.type('B1', '3');
+  await Promise.all([anna.settled(), cora.settled()]);
+  await anna.until(() => anna.shows('B1') === '3');
+  const overwritten: unknown[] = [];
+  const painted: string[] = [];
+  for (const { sheet } of [anna, cora]) sheet.onOverwritten((what) => overwritten.push(what));
+  anna.sheet.onCells(({ keys, by }) => by === 'others' && painted.push(...keys));
+  for (let at = 0; renewals() < 2; at++) {
+    const client = await BareClient.open(server.url, { who: 'arno' });
+    client.write('t/A3/bn', String(100 + at));
+    await client.saved();
+    await client.close();
+    await anna.until(() => anna.shows('A3') === String(100 + at));
+    await cora.until(() => cora.shows('A3') === String(100 + at));
+    // both go on typing meanwhile
+    anna.type('A2', String(at));
+    cora.type('B2', String(at));
+    await Promise.all([anna.settled(), cora.settled()]);
+  }
+  const reader = await BareClient.open(server.url, { who: 'bea' });
+  await reader.until(() => reader.cell('t/A1/bn'));
+  expect([...reader.doc.store.clients.keys()].some(isRenewal)).toBe(true);
+  // what others wrote, and perhaps what was on its way just then
+  expect(painted.filter((one) => one === 't/A1/bn' || one === 't/B1/bn')).toEqual([]);
+  // every step since the beginning, over both renewals
+  const steps = Number(anna.shows('A2')) + 1;
+  for (let at = 0; at < steps; at++) expect(anna.sheet.undo()).toEqual([]);
+  expect(anna.sheet.undo()).toEqual([]);
+  expect(anna.shows('A1')).toBe('1');
+  expect(cora.sheet.undo()).toEqual([]);
+  await Promise.all([anna.settled(), cora.settled()]);
+  expect(anna.sheet.redo()).toEqual([]);
+  expect(anna.shows('A1')).toBe('2');
+  await anna.settled();
+  expect(overwritten).toEqual([]);
+  expect(await doctor(server.storage, sheetId)).toEqual([]);
+});
+
 test('[LV12] a closed sheet is left as it is, and a renewal that the disk does not take costs nothing', async () => {
   const server = await startLiveServer({ limits: few });
   const { storage } = server;

@@ -125,7 +125,8 @@ function sortStructs(structs: Structs, held: Held): SortedStructs | Breach {
   return { queues, fallen: fallen ?? nothingFallen, named };
 }
 
-function listIn<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
+/** puts `value` at the end of the list of `key` */
+export function listIn<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
   const list = lists.get(key);
   if (list) list.push(value);
   else lists.set(key, [value]);

@@ -21,7 +21,7 @@ import {
   type Held,
   type SheetDocument
 } from './document.ts';
-import type { NewItem, PlacedItems } from './new-items.ts';
+import { listIn, type NewItem, type PlacedItems } from './new-items.ts';
 
 /** Whether a client id is one under which the server renews documents; no browser draws such an id. */
 export const isRenewal = (client: number): boolean => client > highestClient;
@@ -43,6 +43,22 @@ export function renewed(held: Held): {
   return { doc, retired };
 }
 
+/**
+ * Where what stands in the cell is a renewal, or what the server has carried over one: the writes that it may repeat, back to the last one
+ * that is no renewal; empty where something else stands.
+ */
+export function writesRenewed(doc: SheetDocument, key: string): { client: number; clock: number }[] {
+  const standing = cellsOf(doc)._map.get(key);
+  let item = standing && !isRenewal(standing.id.client) ? standing.left : standing;
+  const writes: { client: number; clock: number }[] = [];
+  for (; item && isRenewal(item.id.client); item = item.left) {
+    if (item !== standing) writes.push({ client: item.id.client, clock: item.id.clock + item.length - 1 });
+    if (item.left && !isRenewal(item.left.id.client))
+      writes.push({ client: item.left.id.client, clock: item.left.id.clock + item.left.length - 1 });
+  }
+  return writes;
+}
+
 /** Lets `client` write in a renewed document: its next clock is the one after all that are known of it. */
 export function bringBack(held: Held, client: number): void {
   if (clockOf(held.doc, client) < clockHeld(held, client))
@@ -52,7 +68,7 @@ export function bringBack(held: Held, client: number): void {
     );
 }
 
-type Piece = readonly [struct: Y.Item | Y.GC, offset: number];
+type Piece = readonly [struct: Y.Item | Y.GC | Y.Skip, offset: number];
 
 /** what stands for the writes of `client` below `clock` that the document has forgotten; undefined: none */
 function gapBefore({ doc }: { doc: SheetDocument }, client: number, clock: number): Piece | undefined {
@@ -79,16 +95,79 @@ export function updateForRenewed(
     const kept = [...deletions]
       .map(([client, ranges]) => [client, heldParts(client, ranges, byClient.get(client) ?? [], held.doc)] as const)
       .filter(([, ranges]) => ranges.length > 0);
-    encoding.writeVarUint(to, kept.length);
-    for (const [client, ranges] of kept) {
-      encoding.writeVarUint(to, client);
-      encoding.writeVarUint(to, ranges.length);
-      for (const [from, end] of ranges) {
-        encoding.writeVarUint(to, from);
-        encoding.writeVarUint(to, end - from);
-      }
-    }
+    writeRanges(to, kept);
   });
+}
+
+/**
+ * Takes updates of one sheet into an empty document, some of before a renewal and some of after it, as two tabs of one browser keep them. A
+ * write that is a mere count in one of them may be whole in another: the whole one must come first, or Yjs would forget all that stands on it.
+ */
+export function applyAll(doc: SheetDocument, updates: readonly Uint8Array[]): void {
+  const decoded = updates.map((update) => Y.decodeUpdate(update));
+  const whole = new Map<number, Range[]>();
+  for (const { structs } of decoded)
+    for (const struct of structs)
+      if (struct instanceof Y.Item)
+        listIn(whole, struct.id.client, [struct.id.clock, struct.id.clock + struct.length] as const);
+  for (const ranges of whole.values()) ranges.sort(([a], [b]) => a - b);
+  doc.transact(() => {
+    for (const [at, update] of updates.entries()) Y.applyUpdate(doc, withGaps(update, decoded[at]!, whole));
+    // what has waited for a write that nobody holds whole after all
+    for (const update of updates) Y.applyUpdate(doc, update);
+  });
+}
+
+type Range = readonly [from: number, end: number];
+
+/** The update without those mere counts that are `whole` elsewhere: what follows them waits for the writes themselves. */
+function withGaps(
+  update: Uint8Array,
+  { structs, ds }: ReturnType<typeof Y.decodeUpdate>,
+  whole: ReadonlyMap<number, readonly Range[]>
+): Uint8Array {
+  if (!structs.some((struct) => struct instanceof Y.GC)) return update;
+  const blocks = new Map<number, Piece[]>();
+  for (const struct of structs) {
+    const pieces = struct instanceof Y.GC ? partsOf(struct, whole.get(struct.id.client) ?? []) : [struct];
+    for (const piece of pieces) listIn(blocks, struct.id.client, [piece, 0] as const);
+  }
+  const deletions = [...ds.clients].map(
+    ([client, ranges]) => [client, ranges.map(({ clock, len }): Range => [clock, clock + len])] as const
+  );
+  return written([...blocks], (to) => writeRanges(to, deletions));
+}
+
+/** a count in parts: left out where the writes are whole elsewhere, a count as before where not */
+function partsOf({ id: { client, clock }, length }: Y.GC, whole: readonly Range[]): (Y.GC | Y.Skip)[] {
+  const parts: (Y.GC | Y.Skip)[] = [];
+  const end = clock + length;
+  let at = clock;
+  for (const [from, until] of whole) {
+    if (until <= at || from >= end) continue;
+    if (from > at) parts.push(new Y.GC(Y.createID(client, at), from - at));
+    at = Math.max(at, from);
+    const stop = Math.min(until, end);
+    parts.push(new Y.Skip(Y.createID(client, at), stop - at));
+    at = stop;
+  }
+  if (at < end) parts.push(new Y.GC(Y.createID(client, at), end - at));
+  return parts;
+}
+
+function writeRanges(
+  to: encoding.Encoder,
+  deletions: readonly (readonly [client: number, ranges: readonly (readonly [from: number, end: number])[]])[]
+): void {
+  encoding.writeVarUint(to, deletions.length);
+  for (const [client, ranges] of deletions) {
+    encoding.writeVarUint(to, client);
+    encoding.writeVarUint(to, ranges.length);
+    for (const [from, end] of ranges) {
+      encoding.writeVarUint(to, from);
+      encoding.writeVarUint(to, end - from);
+    }
+  }
 }
 
 const pieceOf = ({ struct, client, clock, length, carried }: NewItem): Piece =>
