@@ -36,13 +36,15 @@ const memoryOf = (pid: number): number =>
 
 const warmMs = 1500;
 
-/** connects `count` people, forty at a time */
-async function connect(target: Target, count: number, sheetOf: (person: number) => number): Promise<LightClient[]> {
+/** connects `count` people */
+const connect = (target: Target, count: number, sheetOf: (person: number) => number): Promise<LightClient[]> =>
+  connectAll(count, (person) => new LightClient(target, sheetOf(person), person));
+
+/** Forty at a time. A client is made when it is its turn: it is greeted as soon as it is there, and must be heard then. */
+async function connectAll(count: number, make: (at: number) => LightClient): Promise<LightClient[]> {
   const clients: LightClient[] = [];
-  for (let at = 0; at < count; at += 40) {
-    const some = Array.from({ length: Math.min(40, count - at) }, (_, more) => {
-      return new LightClient(target, sheetOf(at + more), at + more);
-    });
+  while (clients.length < count) {
+    const some = Array.from({ length: Math.min(40, count - clients.length) }, (_, more) => make(clients.length + more));
     await Promise.all(some.map((client) => client.sync()));
     clients.push(...some);
   }
@@ -339,9 +341,7 @@ async function memory(target: Target, { connections, sheets }: Task & { do: 'mem
   // the first of everything weighs more than the next
   await connect(target, 2, () => 0);
   const idle = await held();
-  const many = Array.from({ length: connections }, (_, at) => new LightClient(target, 0, at & 1, 100_000 + at));
-  for (let at = 0; at < many.length; at += 40)
-    await Promise.all(many.slice(at, at + 40).map((client) => client.sync()));
+  const many = await connectAll(connections, (at) => new LightClient(target, 0, at & 1, 100_000 + at));
   const connected = await held();
   for (const client of many) client.socket.close();
   await wait(500);
