@@ -276,9 +276,13 @@ function makeTags(xml: string, part: string): Tags {
   };
 }
 
+// One attribute after the other, each with its value: what looks like one inside a value is none.
+const attributes = /([^\s=<>"'/]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
+
 function attribute(xml: string, { tag }: Element, name: string): string | undefined {
-  const found = new RegExp(`\\s${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`).exec(xml.slice(tag.from, tag.to));
-  return found?.[1] ?? found?.[2];
+  for (const [, found, double, single] of xml.slice(tag.from, tag.to).matchAll(attributes))
+    if (found === name) return double ?? single;
+  return undefined;
 }
 
 const broken = (part: string) => new Problem('file-unreadable', { because: 'xml', part });
