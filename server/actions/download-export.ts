@@ -3,7 +3,8 @@ import type { ExportId } from '#core/basics/ids.ts';
 import { Problem } from '#core/basics/problem.ts';
 import type { Actor } from '#core/workflow/actor.ts';
 import type { Download } from './actions.ts';
-import { findExport, type ExcelNeeds } from './excel-needs.ts';
+import type { ExcelNeeds } from './excel-needs.ts';
+import { findExport } from './judge-export.ts';
 
 /** `not-found` until it is ready, and when its file is gone from the folder. */
 export async function downloadExport(needs: ExcelNeeds, actor: Actor, id: ExportId): Promise<Download> {

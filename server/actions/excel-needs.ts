@@ -1,9 +1,9 @@
 // What the actions on imports and exports ask for, and the questions that most of them begin with.
-import type { ExportId, ImportId } from '#core/basics/ids.ts';
+import type { ImportId } from '#core/basics/ids.ts';
 import { Problem } from '#core/basics/problem.ts';
 import type { Actor } from '#core/workflow/actor.ts';
 import type { LiveSheets } from '#server/live/live-sheets.ts';
-import type { ExportRow, ImportRow, JobRow } from '#server/storage/storage.ts';
+import type { ImportRow, JobRow } from '#server/storage/storage.ts';
 import { newId } from '#server/storage/new-id.ts';
 import type { SheetNeeds } from './needs.ts';
 
@@ -30,15 +30,9 @@ export const jobFor = (kind: JobRow['kind'], subject: string, createdAt: number)
   createdAt
 });
 
-/** Imports and exports are their maker's alone; others are told that there is none. */
+/** Imports are their maker's alone; others are told that there is none. */
 export async function findImport({ storage }: ExcelNeeds, actor: Actor, id: ImportId): Promise<ImportRow> {
   const row = await storage.imports.byId(id);
   if (!row || row.person !== actor.person) throw new Problem('not-found', { what: 'import' });
-  return row;
-}
-
-export async function findExport({ storage }: ExcelNeeds, actor: Actor, id: ExportId): Promise<ExportRow> {
-  const row = await storage.exports.byId(id);
-  if (!row || row.person !== actor.person) throw new Problem('not-found', { what: 'export' });
   return row;
 }

@@ -1,14 +1,10 @@
 // A workbook is asked for: a sheet, a blank form, or the totals of a unit. It is written by a job and fetched later.
 import type { ExportId } from '#core/basics/ids.ts';
-import { exportFileName } from '#core/workbook/names.ts';
 import type { Actor } from '#core/workflow/actor.ts';
-import type { ExportAsked } from '#server/jobs/write-export.ts';
 import { newId } from '#server/storage/new-id.ts';
-import { assert } from '#core/basics/assert.ts';
 import type { ExportRequest } from './actions.ts';
-import { findTotals } from './consolidate.ts';
 import { jobFor, refuseWhenBusy, type ExcelNeeds } from './excel-needs.ts';
-import { findSheet } from './needs.ts';
+import { judgeExport } from './judge-export.ts';
 
 /** `not-found` for what the actor may not read. */
 export async function requestExport(
@@ -17,7 +13,7 @@ export async function requestExport(
   request: ExportRequest
 ): Promise<{ id: ExportId }> {
   const { storage, clock } = needs;
-  const { asked, fileName } = await judge(needs, actor, request);
+  const { asked, fileName } = await judgeExport(needs, actor, request);
   await refuseWhenBusy(needs, actor);
   const id = newId<ExportId>();
   const createdAt = clock();
@@ -37,34 +33,4 @@ export async function requestExport(
   });
   storage.feed.announce({ kind: 'job' });
   return { id };
-}
-
-async function judge(
-  needs: ExcelNeeds,
-  actor: Actor,
-  request: ExportRequest
-): Promise<{ asked: ExportAsked; fileName: string }> {
-  switch (request.kind) {
-    case 'sheet': {
-      const { sheet, form, path } = await findSheet(needs, actor, request.sheet);
-      const fileName = exportFileName(path.at(-1)?.name, form.definition.title.zh, sheet.period);
-      return { asked: { kind: 'sheet', sheet: sheet.id }, fileName };
-    }
-    case 'blank': {
-      const { definition } = await needs.forms(request.form, request.version);
-      const fileName = exportFileName('空表', definition.title.zh, `第${definition.version}版`);
-      return { asked: { kind: 'blank', form: definition.id, version: definition.version }, fileName };
-    }
-    case 'consolidated': {
-      const { only, unit } = request;
-      const collection = await findTotals(needs, actor, { collection: request.collection, unit });
-      const [top, form] = [
-        await needs.storage.units.byId(unit),
-        await needs.forms(collection.form, collection.version)
-      ];
-      assert(top, 'totals were found for the unit');
-      const fileName = exportFileName(top.name, `${form.definition.title.zh}汇总`, collection.period);
-      return { asked: { kind: 'consolidated', collection: collection.id, unit, ...(only ? { only } : {}) }, fileName };
-    }
-  }
 }

@@ -1,7 +1,7 @@
 import ExcelJS from 'exceljs';
 import { describe, expect, test } from 'vitest';
 import { isProblem } from '#core/basics/problem.ts';
-import { asId, type UnitId } from '#core/basics/ids.ts';
+import { asId, type BlobId, type UnitId } from '#core/basics/ids.ts';
 import type { CellKey } from '#core/forms/cell-key.ts';
 import { city, counties, excelOffice, sheetOf, type ExcelOffice } from '#tests/tools/excel-office.ts';
 import { crossForm, listForm } from '#tests/tools/shipped-forms.ts';
@@ -148,5 +148,29 @@ describe('[JB4] an export is written by a job and fetched by who asked for it', 
     await office.jobs.idle();
     expect((await office.listExports(coordinator)).map((row) => [row.id, row.state])).toEqual([[id, 'ready']]);
     expect(await office.listExports(upper)).toEqual([]);
+  });
+
+  test('[AC27] a grant that was taken away meanwhile: the file is not handed out any more', async () => {
+    const office = await excelOffice(crossForm);
+    const { coordinator, upper, collection } = office;
+    const [one, totals] = [
+      await office.requestExport(coordinator, { kind: 'sheet', sheet }),
+      await office.requestExport(upper, { kind: 'consolidated', collection, unit: city })
+    ];
+    const moved = (actor: Actor): Actor => ({ ...actor, grants: [{ role: 'coordinator', unit: counties[1] }] });
+    expect(await refusal(office.getExport(moved(coordinator), one.id)), 'in the queue').toEqual(['not-found', 'sheet']);
+    await office.jobs.idle();
+    expect(await refusal(office.downloadExport(moved(coordinator), one.id))).toEqual(['not-found', 'sheet']);
+    expect(await refusal(office.downloadExport(moved(upper), totals.id))).toEqual(['not-found', 'totals']);
+    expect((await office.downloadExport(coordinator, one.id)).size).toBeGreaterThan(1000);
+    expect((await office.downloadExport(upper, totals.id)).size).toBeGreaterThan(1000);
+  });
+
+  test('[JB4] a file that is gone from the folder is not there, and nothing worse', async () => {
+    const office = await excelOffice(crossForm);
+    const { id } = await office.requestExport(office.coordinator, { kind: 'sheet', sheet });
+    await office.jobs.idle();
+    await office.storage.exports.change(id, { blob: asId<BlobId>('0'.repeat(64)) });
+    expect(await refusal(office.downloadExport(office.coordinator, id))).toEqual(['not-found', 'file']);
   });
 });

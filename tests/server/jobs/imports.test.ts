@@ -232,6 +232,22 @@ describe('[JB3] who and what', () => {
     ).toEqual(['not-found', 'sheet']);
   });
 
+  test('[AC27] a grant that was taken away meanwhile: the sheet is not looked at through the import any more', async () => {
+    const office = await excelOffice(listForm);
+    const { id } = await office.startImport(office.coordinator, { fileName: 'a.csv', bytes: csv(list), sheet });
+    await office.jobs.idle();
+    expect((await office.getImport(office.coordinator, id)).preview).not.toBeNull();
+    const moved = { ...office.coordinator, grants: [{ role: 'coordinator' as const, unit: counties[1] }] };
+    expect(await refusal(office.getImport(moved, id))).toEqual(['not-found', 'sheet']);
+    const elsewhere = await office.startImport(office.coordinator, {
+      fileName: 'b.csv',
+      bytes: csv(list),
+      sheet: null
+    });
+    await office.jobs.idle();
+    expect((await office.getImport(moved, elsewhere.id)).sheets.map((one) => one.id)).not.toContain(sheet);
+  });
+
   test('a hostile file fails with its Problem and the queue goes on; what the first bytes tell is refused at once', async () => {
     const office = await excelOffice(listForm);
     const { coordinator } = office;
