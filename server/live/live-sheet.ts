@@ -313,6 +313,18 @@ export class LiveSheet {
     if (this.#over || this.#trouble === trouble) return;
     this.#trouble = trouble;
     for (const listener of this.#listeners) listener.statusChanged();
+    if (trouble) this.#lookForRoom();
+  }
+
+  /** Edits that wait find out by being tried again. When there are none, the disk is asked: nobody is told for ever that it is full. */
+  #lookForRoom(): void {
+    const { storage, limits } = this.#needs;
+    const look = async (): Promise<void> => {
+      if (this.#over || !this.#trouble) return;
+      if (this.#line.isIdle && (await storage.healthy())) this.#setTrouble(undefined);
+      else this.#lookForRoom();
+    };
+    setTimeout(() => void look(), limits.fullDiskPauseMs).unref();
   }
 
   #stored(waiting: readonly WaitingEdit[], batch: Batch, seq: number): void {

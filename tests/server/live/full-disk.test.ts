@@ -33,6 +33,26 @@ test('[LV11] who waits for an answer is told at once that the disk is full', asy
   expect((await live.writeCells(sheetId, actorOf('anna'), 'api', writes)).written).toEqual(['t/A1/bn']);
 });
 
+test('[LV11] when nothing waits any more, the status ends by itself as soon as there is room', async () => {
+  const { storage, live, sheet, heard, anna } = await fullDisk();
+  let hasRoom = false;
+  let asked = 0;
+  storage.healthy = async () => {
+    asked++;
+    heard.tell();
+    return hasRoom;
+  };
+  storage.faults.push('full');
+  const writes = [{ key: 't/A1/bn', content: { number: '1' } }];
+  await expect(live.writeCells(sheetId, actorOf('anna'), 'api', writes)).rejects.toMatchObject({ code: 'disk-full' });
+  await heard.until(() => asked >= 2, 'asked again and again');
+  expect(sheet.statusOf(anna).trouble).toBe('disk-full');
+  hasRoom = true;
+  const told = heard.statusChanges;
+  await heard.until(() => heard.statusChanges > told, 'told');
+  expect(sheet.statusOf(anna).trouble).toBeUndefined();
+});
+
 test('[LV11] a server whose disk is full stops all the same, and its browsers keep what waits', async () => {
   const { storage, live, sheet, heard, anna } = await fullDisk();
   storage.beforeAppend = () => void storage.faults.push('full');

@@ -81,14 +81,7 @@ const triesLimit = 4;
 // An update that was too large is sent again in pieces of this many cells (some 10 KB).
 const piece = 100;
 // Reasons that the fresh status says better than the refusal: a stage may have opened again, a row changed hands.
-const passing: readonly RefusalReason[] = [
-  'stage-closed',
-  'foreign-cell',
-  'clock-gap',
-  'too-large',
-  'too-fast',
-  'malformed'
-];
+const passing: readonly RefusalReason[] = ['stage-closed', 'foreign-cell', 'clock-gap', 'too-large', 'malformed'];
 
 export function decideBrowser(state: BrowserState, event: BrowserEvent): { state: BrowserState; steps: BrowserStep[] } {
   if (state.at === 'closed') return { state, steps: [] };

@@ -26,7 +26,6 @@ export type RefusalReason =
   | 'not-cells' // another root type, a nested type, a deletion, a foreign client id
   | 'clock-gap'
   | 'too-large'
-  | 'too-fast'
   | 'malformed'
   | 'changed-meanwhile'; // somebody else's write came first; said by the API and the browser, never on the wire
 
