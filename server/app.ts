@@ -8,6 +8,7 @@ import { bindDraftActions } from '#server/actions/bind-draft-actions.ts';
 import { bindExcelActions } from '#server/actions/bind-excel-actions.ts';
 import { bindPeopleActions } from '#server/actions/bind-people-actions.ts';
 import { bindSheetActions } from '#server/actions/bind-sheet-actions.ts';
+import { clearFiles } from '#server/jobs/clear-files.ts';
 import { findWorkbookWorker } from '#server/jobs/find-worker.ts';
 import { startJobs, type Jobs } from '#server/jobs/worker.ts';
 import { makeLiveSheets, type LiveSheets } from '#server/live/live-sheets.ts';
@@ -66,7 +67,9 @@ export async function createApp(
     log.jobs('imports and exports will fail', { error: 'not built: npm run build:tools' });
   const workbook = { workerPath: workbookWorker ?? 'dist/workbook-worker.js' };
   const jobs = startJobs({ storage, forms, clock, workbook }, { alone: true, note: noteFor(log.jobs) });
-  const sweeping = setInterval(() => sweep(access, log), sweepEveryMs);
+  const sweepAll = () => sweep(access, storage, log);
+  setImmediate(sweepAll);
+  const sweeping = setInterval(sweepAll, sweepEveryMs);
   sweeping.unref();
   return {
     settings,
@@ -90,12 +93,17 @@ export async function createApp(
   };
 }
 
-/** sessions that ended long ago are of no use to anybody */
+/** sessions that ended long ago are of no use to anybody, nor are files that were read or fetched long ago */
 const sweepEveryMs = 6 * 60 * 60 * 1000;
-const sweep = (access: Access, log: Log): void =>
-  void access.sessions
+function sweep(access: Access, storage: Storage, log: Log): void {
+  access.sessions
     .removeExpired()
     .catch((error) => log.access('expired sessions not removed', { error: String(error) }));
+  clearFiles({ storage, clock: Date.now }).then(
+    (files) => files > 0 && log.jobs('old files removed', { files }),
+    (error) => log.jobs('old files not removed', { error: String(error) })
+  );
+}
 
 /** rooms that do not know the log's fields hand over flat facts */
 const noteFor = (write: Log['live']) => (fact: string, fields: Record<string, unknown>) =>

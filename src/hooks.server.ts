@@ -2,6 +2,7 @@
 import { redirect, type Handle, type HandleServerError, type RequestEvent, type ServerInit } from '@sveltejs/kit';
 import { problemStatus, type ProblemCode } from '#core/basics/problem.ts';
 // the one place of the web door that may touch server values: from here on everything goes by locals.app
+import { leftCookieName } from '#server/access/access.ts';
 import { isOwnOrigin } from '#server/access/origin.ts';
 import { theApp } from '#server/app.ts';
 import { sayProblem } from '#ui/words/say-problem.ts';
@@ -21,6 +22,7 @@ export const handle: Handle = async ({ event, resolve }) => {
   const app = await theApp();
   event.locals.app = app;
   const asked = await app.access.whoAsks(event.request.headers, event.url.protocol === 'https:');
+  if (event.cookies.get(leftCookieName) !== undefined) event.cookies.delete(leftCookieName, { path: '/' });
   event.locals.actor = asked?.actor;
   event.locals.sessionId = asked?.sessionId;
   event.locals.signedInUntil = asked?.expiresAt ?? 0;

@@ -18,7 +18,10 @@ export interface Asked extends KnownSession {
 
 export interface Access {
   sessions: Sessions;
-  /** Who is signed in with these headers: a bearer token, else the cookie. Undefined: nobody. */
+  /**
+   * Who is signed in with these headers: a bearer token, else the cookie. Undefined: nobody. A browser whose person left while the server
+   * could not be reached says so by a second cookie: its session ends here, whatever it asks for.
+   */
   whoAsks(headers: AskingHeaders, secure?: boolean): Promise<Asked | undefined>;
   /** The actor of a session; undefined when there is none, it expired, or the person is disabled. */
   actorOfSession(sessionId: string): Promise<{ actor: Actor; hash: string } | undefined>;
@@ -71,6 +74,10 @@ export function accessOver(
     async whoAsks(headers, secure = false) {
       const sessionId = sessionIdIn(headers);
       if (sessionId === undefined) return undefined;
+      if (hasLeft(headers)) {
+        await sessions.end(sessionId);
+        return undefined;
+      }
       const known = await sessions.ask(sessionId);
       if (!known) return undefined;
       return { ...known, sessionId, ...(known.renewed ? { renewedCookie: sessions.cookie(sessionId, secure) } : {}) };
@@ -92,11 +99,19 @@ export function accessOver(
 }
 
 function sessionIdIn(headers: AskingHeaders): string | undefined {
-  const authorization = read(headers, 'authorization');
   // who names a token is asked for nothing else: else a broken one would pass by the cookie, and past the check of the origin
-  if (/^\s*bearer\b/i.test(authorization ?? '')) return sessionIdOfBearer(authorization);
+  if (isByToken(headers)) return sessionIdOfBearer(read(headers, 'authorization'));
   return sessionIdOfCookie(read(headers, 'cookie'));
 }
+
+/** set by the page (src/lib/live/left-mark.ts), taken away by the pages' door */
+export const leftCookieName = 'huibiao_left';
+
+const hasLeft = (headers: AskingHeaders): boolean =>
+  (read(headers, 'cookie') ?? '').split(/;\s*/).some((cookie) => cookie === `${leftCookieName}=1`) &&
+  !isByToken(headers);
+
+const isByToken = (headers: AskingHeaders): boolean => /^\s*bearer\b/i.test(read(headers, 'authorization') ?? '');
 
 function read(headers: AskingHeaders, name: string): string | undefined {
   if (typeof headers.get === 'function') return headers.get(name) ?? undefined;

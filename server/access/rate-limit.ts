@@ -8,8 +8,8 @@ export interface Limit {
 }
 
 export interface RateLimit {
-  /** Takes one try. Returns 0 when it may be made, else the milliseconds until one is free. */
-  take(key: string, now: number): number;
+  /** Takes one try, or `amount` of them at once. Returns 0 when they may be made, else the milliseconds until they are free. */
+  take(key: string, now: number, amount?: number): number;
   /** Gives one try back: it turned out well and is not to be held against anybody. */
   giveBack(key: string, now: number): void;
   /** number of keys that are remembered */
@@ -34,10 +34,10 @@ export function rateLimit({ burst, perMinute }: Limit, most = mostKeys): RateLim
   };
 
   return {
-    take(key, now) {
+    take(key, now, amount = 1) {
       const bucket = fill(key, now);
-      if (bucket.tokens < 1) return Math.ceil((1 - bucket.tokens) / perMs);
-      bucket.tokens -= 1;
+      if (bucket.tokens < amount) return Math.ceil((amount - bucket.tokens) / perMs);
+      bucket.tokens -= amount;
       return 0;
     },
     giveBack(key, now) {

@@ -1,7 +1,10 @@
-// My exports, newest first.
+// My exports, newest first, as long as their files are kept.
 import type { Actor } from '#core/workflow/actor.ts';
+import { filesKeptMs } from '#server/jobs/clear-files.ts';
 import type { ExportRow } from '#server/storage/storage.ts';
 import type { ExcelNeeds } from './excel-needs.ts';
 
-export const listExports = ({ storage }: ExcelNeeds, actor: Actor): Promise<ExportRow[]> =>
-  storage.exports.list(actor.person);
+export const listExports = async ({ storage, clock }: ExcelNeeds, actor: Actor): Promise<ExportRow[]> => {
+  const since = clock() - filesKeptMs;
+  return (await storage.exports.list(actor.person)).filter(({ createdAt }) => createdAt >= since);
+};

@@ -1,13 +1,13 @@
 // Opening a collection (填报任务): a form for one period, asked of units below the asking one, each of which gets an empty sheet.
 import { z } from 'zod';
-import type { CollectionId, SheetId, UnitId } from '#core/basics/ids.ts';
+import type { CollectionId, UnitId } from '#core/basics/ids.ts';
 import { Problem } from '#core/basics/problem.ts';
 import type { FormDefinition } from '#core/forms/form.ts';
 import { kindOf, readPeriod, type Period } from '#core/places/period.ts';
 import type { Actor } from '#core/workflow/actor.ts';
 import { mayOpenCollection } from '#core/workflow/permissions.ts';
 import { newId } from '#server/storage/new-id.ts';
-import type { Cabinets, Collection } from '#server/storage/storage.ts';
+import type { Cabinets, Collection, Sheet } from '#server/storage/storage.ts';
 import { titleShape, unitId, type PeopleNeeds } from './people-needs.ts';
 import { readInput } from './read-input.ts';
 
@@ -26,8 +26,9 @@ const shape = z.strictObject({
 });
 
 /**
- * Units that have a sheet of this form and period already keep it, in its own collection. Throws `already-exists` when that are all of
- * them, `not-allowed` when the actor neither coordinates the asking unit nor administers it, `malformed` when a unit is not below it.
+ * Units that have a sheet of this form and period already keep it with all that is in it. Was it opened from below the asking unit, it
+ * moves into this collection, so that the upper level sees it among the others; otherwise it stays in its own. Throws `already-exists` when
+ * there is nothing to open, `malformed` when sheets from below are of another version of the form, `not-allowed` when the actor neither coordinates the asking unit nor administers it, `malformed` when a unit is not below it.
  */
 export async function openCollection(
   { storage, clock }: Pick<PeopleNeeds, 'storage' | 'clock'>,
@@ -44,7 +45,8 @@ export async function openCollection(
     const id = newId<CollectionId>();
     const collection: Collection = { id, form, version, period, title, unit, dueAt, createdAt: clock() };
     await inside.collections.add(collection);
-    if ((await addSheets(inside, collection, asked)) === 0) throw new Problem('already-exists', { what: 'sheets' });
+    if ((await fillCollection(inside, collection, asked)) === 0)
+      throw new Problem('already-exists', { what: 'sheets' });
     return collection;
   });
 }
@@ -89,21 +91,41 @@ async function requireBelow(inside: Cabinets, unit: UnitId, units: readonly Unit
   return asked;
 }
 
-async function addSheets({ sheets }: Cabinets, collection: Collection, units: readonly UnitId[]): Promise<number> {
+/** @returns how many sheets it has: new ones, and those that moved into it */
+async function fillCollection(inside: Cabinets, collection: Collection, units: readonly UnitId[]): Promise<number> {
   const { id, form, version, period } = collection;
-  let added = 0;
+  const openedBelow = await collectionsBelow(inside, collection.unit);
+  const ofOtherVersion: Sheet[] = [];
+  let count = 0;
   for (const unit of units) {
-    const sheet = {
-      id: newId<SheetId>(),
-      collection: id,
-      form,
-      version,
-      unit,
-      period,
-      stage: 'empty',
-      seq: 0
-    } as const;
-    if (await sheets.add(sheet)) added += 1;
+    const there = await inside.sheets.find(form, unit, period);
+    if (there && !openedBelow.has(there.collection)) continue;
+    if (there && there.version !== version) {
+      ofOtherVersion.push(there);
+      continue;
+    }
+    if (there) await inside.sheets.moveTo(there.id, id);
+    else await inside.sheets.add({ id: newId(), collection: id, form, version, unit, period, stage: 'empty', seq: 0 });
+    count += 1;
   }
-  return added;
+  if (ofOtherVersion.length > 0) throw await otherVersion(inside, ofOtherVersion);
+  return count;
+}
+
+/** Collections that were opened by units below this one, not by itself. */
+async function collectionsBelow({ units, collections }: Cabinets, unit: UnitId): Promise<ReadonlySet<CollectionId>> {
+  const below = new Set((await units.subtree(unit)).map((one) => one.id));
+  below.delete(unit);
+  return new Set((await collections.list()).filter((one) => below.has(one.unit)).map((one) => one.id));
+}
+
+async function otherVersion({ units }: Cabinets, sheets: readonly Sheet[]): Promise<Problem> {
+  const named = await Promise.all(sheets.slice(0, 20).map((sheet) => units.byId(sheet.unit)));
+  const versions = [...new Set(sheets.map((sheet) => sheet.version))];
+  return new Problem('malformed', {
+    field: 'units',
+    why: 'other-version',
+    names: named.flatMap((unit) => unit?.name ?? []),
+    versions
+  });
 }

@@ -1,5 +1,5 @@
 // Job read-import: the uploaded file → its report. Nothing touches a sheet.
-import { assert } from '#core/basics/assert.ts';
+import { Problem } from '#core/basics/problem.ts';
 import type { ImportId } from '#core/basics/ids.ts';
 import type { FormDefinition } from '#core/forms/form.ts';
 import type { ImportReport } from '#core/workbook/import-report.ts';
@@ -23,7 +23,7 @@ export async function readImport({ storage, workbook }: JobNeeds, id: ImportId):
   if (!row || (row.state !== 'waiting' && row.state !== 'reading')) return;
   await storage.imports.change(id, { state: 'reading' });
   const bytes = await storage.blobs.get(row.blob);
-  assert(bytes, `import ${id} has no file`);
+  if (!bytes) throw new Problem('not-found', { what: 'file' }); // gone from the folder: the person sends it again
   const forms = await formsFor(storage, row);
   const report = await reportOnUpload(bytes, row.fileName, forms, workbook);
   const stored: StoredReport = { report, applied: null };

@@ -105,7 +105,8 @@ function startLane(needs: JobNeeds, kindsOfLane: readonly JobRow['kind'][], sett
   let heldToo = alone;
   const take = async (): Promise<JobRow | undefined> => {
     const now = needs.clock();
-    const job = await needs.storage.jobs.take(heldToo ? now + holdMs : now, now + holdMs, {
+    // however late: the clock may have been turned back since
+    const job = await needs.storage.jobs.take(heldToo ? Number.MAX_SAFE_INTEGER : now, now + holdMs, {
       kinds: kindsOfLane,
       served
     });

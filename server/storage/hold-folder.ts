@@ -7,6 +7,7 @@ import { sayWhyNotOpened } from './say-why-not-opened.ts';
 
 /** SQLite's primary result code for "somebody else has it" */
 const busy = 5;
+const notADatabase = 26;
 /** A server that was asked to stop just now may still be writing; the next one waits this long for it. */
 const waitMs = 3000;
 
@@ -24,7 +25,8 @@ export function holdFolder(folder: string, wait = waitMs): () => void {
     lock.exec('begin exclusive');
   } catch (error) {
     lock?.close();
-    throw isTaken(error) ? new Error(sayTaken(folder)) : sayWhyNotOpened(error, folder, path);
+    if (isTaken(error)) throw new Error(sayTaken(folder));
+    throw isJunk(error) ? new Error(sayJunk(path), { cause: error }) : sayWhyNotOpened(error, folder, path);
   }
   return () => {
     lock?.close();
@@ -32,7 +34,13 @@ export function holdFolder(folder: string, wait = waitMs): () => void {
   };
 }
 
-const isTaken = (error: unknown): boolean => ((error as { errcode?: number }).errcode ?? 0) % 256 === busy;
+const codeOf = (error: unknown): number => ((error as { errcode?: number }).errcode ?? 0) % 256;
+const isTaken = (error: unknown): boolean => codeOf(error) === busy;
+const isJunk = (error: unknown): boolean => codeOf(error) === notADatabase;
+
+const sayJunk = (path: string): string =>
+  `${path} 不是本程序的锁文件，其中没有数据。请删除它再启动。\n` +
+  `${path} is not the lock of this program, and holds none of its data. Delete it, then start again.`;
 
 const sayTaken = (folder: string): string =>
   `数据文件夹 ${folder} 正由另一个汇表服务使用。本次没有启动，数据未作任何改动。请先停止那个服务，或用 DATA_DIR 另指定一个文件夹。\n` +

@@ -17,7 +17,7 @@ import { sayWhyNotOpened } from './say-why-not-opened.ts';
 import type { Migration } from './migrations/words.ts';
 import type { Schema, Tables } from './schema.ts';
 import { isDiskFull, openConnection, sqliteDialect, TurnsDriver } from './sqlite-dialect.ts';
-import type { Cabinets, Storage } from './storage.ts';
+import type { Blobs, Cabinets, Storage } from './storage.ts';
 
 // Work that reads one moment: lists of sheets, totals, exports. Each keeps the write-ahead log from shrinking while it runs.
 const snapshotsAtOnce = 3;
@@ -33,6 +33,8 @@ export interface OpenOptions {
   busyTimeoutMs?: number;
   /** for tests: at most this many pages of 4 KiB, so that the disk can be full */
   maxPages?: number;
+  /** for tests: free bytes of the disk below which no blob is taken */
+  reserveBytes?: number;
   /** for tests: a disk that is slow or fails */
   flushFile?: FlushFile;
   /** for tests: other migrations than the program's */
@@ -48,12 +50,14 @@ export async function openSqlite(folder: string, options: OpenOptions = {}): Pro
   const path = join(folder, 'huibiao.sqlite');
   const busyTimeoutMs = options.busyTimeoutMs ?? 5000;
   let writer: DatabaseSyncInstance | undefined;
+  let blobs: Blobs;
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 }); // a new folder is for this user alone: it holds people's passwords, if only hashed
     writer = openConnection(path, false, busyTimeoutMs);
     if (options.maxPages !== undefined) writer.exec(`pragma max_page_count = ${options.maxPages}`);
     migrate(writer, now(), options.migrations);
     foldLog(writer);
+    blobs = openBlobs(join(folder, 'blobs'), options.reserveBytes);
   } catch (error) {
     writer?.close();
     throw sayWhyNotOpened(error, folder, path);
@@ -80,7 +84,7 @@ export async function openSqlite(folder: string, options: OpenOptions = {}): Pro
 
   return {
     ...outer,
-    blobs: fileBlobs(join(folder, 'blobs')),
+    blobs,
     feed: localFeed(options.onListenerMistake ?? ((error) => void Promise.reject(error))),
     transaction: (work) => inside.run((guard) => write.transaction().execute((db) => work(guard(over(db))))),
     async snapshot(work) {
@@ -110,6 +114,14 @@ function foldLog(writer: DatabaseSyncInstance): void {
   } catch (error) {
     // the log itself is flushed before the one file has to grow
     if (!isDiskFull(error)) throw error;
+  }
+}
+
+function openBlobs(folder: string, reserveBytes?: number): Blobs {
+  try {
+    return fileBlobs(folder, reserveBytes);
+  } catch (error) {
+    throw sayWhyNotOpened(error, folder, folder);
   }
 }
 

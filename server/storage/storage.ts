@@ -172,6 +172,8 @@ export interface Sheets {
   }): Promise<Sheet[]>;
   /** false when the sheet is no longer at `from` and `seq` (someone wrote or decided meanwhile) */
   setStage(id: SheetId, from: Stage, seq: number, to: Stage): Promise<boolean>;
+  /** into another collection of the same form version and period; stage, number and contents stay */
+  moveTo(id: SheetId, collection: CollectionId): Promise<void>;
 }
 
 // ── the log of a sheet ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -490,8 +492,10 @@ export interface JobChoice {
 // ── blobs and feed ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 export interface Blobs {
-  /** stores under the sha-256 of the bytes; storing the same bytes twice is one blob */
+  /** stores under the sha-256 of the bytes; storing the same bytes twice is one blob. Rejects with Problem `disk-full` while some room is left */
   put(bytes: Uint8Array): Promise<BlobId>;
+  /** Removes what was not stored (again) since that time; returns how many. @param before ms since 1970 */
+  removeUnusedSince(before: number): Promise<number>;
   /** begins a blob that comes in pieces; it is none before it is kept */
   begin(): Promise<BlobDraft>;
   get(id: BlobId): Promise<Uint8Array | undefined>;

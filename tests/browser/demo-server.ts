@@ -6,21 +6,27 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { test as base, expect, type Browser, type Page } from '@playwright/test';
 
+export interface StartHow {
+  environment?: Record<string, string>;
+  /** of another build */
+  main?: string;
+}
+
 export interface DemoServer {
   address: string;
   folder: string;
   /** kills the process as a power cut would, or asks it to stop, and resolves when it is gone */
   stop(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>;
   /** starts it again on the same port and folder */
-  startAgain(environment?: Record<string, string>): Promise<void>;
+  startAgain(how?: StartHow): Promise<void>;
   /** its exit code, and what it said on the error output, when it ends by itself */
   ended(): Promise<{ code: number | null; said: string }>;
 }
 
 const password = 'huibiao-demo';
 
-async function startServer(folder: string, port: number, environment: Record<string, string> = {}) {
-  const child = spawn(process.execPath, ['server/main.js'], {
+async function startServer(folder: string, port: number, { environment = {}, main = 'server/main.js' }: StartHow = {}) {
+  const child = spawn(process.execPath, [main], {
     env: {
       ...process.env,
       DATA_DIR: folder,
@@ -77,8 +83,8 @@ async function openDemo(): Promise<DemoServer> {
       running.child.kill(signal);
       await running.gone;
     },
-    async startAgain(environment) {
-      running = await startServer(folder, port, environment);
+    async startAgain(how) {
+      running = await startServer(folder, port, how);
     },
     ended: () => running.gone
   };

@@ -127,6 +127,66 @@ test('[UI41] signing out without a network: wiped at once, and the session ends 
   await expect(next).toHaveURL(/\/login/);
 });
 
+test('[UI41] a browser whose storage fails says that something may be left, and the session ends all the same', async ({
+  demo,
+  browser
+}) => {
+  const page = await person(browser, demo.address, 'yanjin-fuyi');
+  await openSheet(page, '盐津县');
+  await allSaved(page);
+  await page.evaluate(() => {
+    const broken = () => {
+      throw new DOMException('the storage is broken', 'UnknownError');
+    };
+    IDBFactory.prototype.open = broken;
+    IDBDatabase.prototype.transaction = broken;
+  });
+  await askToSignOut(page);
+  const said = page.getByTestId('left');
+  await expect(said).toContainText('已退出登录');
+  await expect(said).toContainText('可能没有从这台电脑上清除干净');
+  await expect(said).not.toContainText('连不上服务器');
+  await page.keyboard.press('Escape');
+  await expect(said).toBeVisible();
+  await page.screenshot({ path: 'test-results/left-not-wiped.png' });
+  await said.getByRole('button').click();
+  await page.waitForURL(/\/login/);
+  await page.goto(`${demo.address}/work`);
+  await expect(page).toHaveURL(/\/login/);
+});
+
+test('[UI41] without a network and without a service worker an owed sign-out is told, and the server ends the session before it shows anything', async ({
+  demo,
+  browser
+}) => {
+  const context = await browser.newContext({ locale: 'zh-CN', serviceWorkers: 'block' });
+  const page = await context.newPage();
+  await signIn(page, demo.address, 'yanjin-fuyi');
+  const session = (await context.cookies()).filter(({ name }) => name === 'huibiao_session');
+  await demo.stop('SIGKILL');
+  await askToSignOut(page);
+  const said = page.getByTestId('left');
+  await expect(said).toContainText('已在这台电脑上退出');
+  await expect(said).toContainText('会先结束您的登录，再显示任何内容');
+  await page.screenshot({ path: 'test-results/left-not-ended.png' });
+  await demo.startAgain();
+  const answers: (string | undefined)[] = [];
+  page.on('response', (answer) => answers.push(`${answer.status()} ${new URL(answer.url()).pathname}`));
+  await page.goto(`${demo.address}/work`);
+  await expect(page).toHaveURL(/\/login/);
+  expect(answers[0]).toBe('303 /work');
+  // ended, and not only hidden from this browser
+  const thief = await browser.newContext();
+  await thief.addCookies(session);
+  const stolen = await thief.newPage();
+  await stolen.goto(`${demo.address}/work`);
+  await expect(stolen).toHaveURL(/\/login/);
+  // and the next person stays signed in
+  await signIn(page, demo.address, 'yanjin-sifaju');
+  await page.reload();
+  await expect(page.getByRole('button', { name: /账户/ })).toContainText('盐津县司法局');
+});
+
 test('[UI42] closed without signing out: who signs in next sees nothing of it, and the unsent edits wait for their person', async ({
   demo,
   computer

@@ -49,7 +49,7 @@ test('a disk that fails: the server says so and ends in order, people are told, 
   const failing = join(demo.folder, 'fail-flush');
   await demo.stop('SIGTERM');
   const preload = pathToFileURL(resolve('tests/tools/failing-disk.js')).href;
-  await demo.startAgain({ NODE_OPTIONS: `--import=${preload}`, FAIL_FLUSH: failing });
+  await demo.startAgain({ environment: { NODE_OPTIONS: `--import=${preload}`, FAIL_FLUSH: failing } });
   const page = await person(browser, demo.address, 'yanjin-fuyi');
   await openSheet(page, '盐津县');
   await typeInto(page, cells[0]!, '41');

@@ -156,6 +156,15 @@ const sheetsContract = (open: () => Promise<Storage>) => {
     expect(await storage.collections.byId(asId('c2'))).toBeUndefined();
   });
 
+  test('[ST5] a sheet moves to another collection as it is', async () => {
+    const storage = await open();
+    const sheet = await keepOneSheet(storage);
+    await storage.collections.add(aCollection('c2'));
+    await storage.sheets.moveTo(sheet.id, asId('c2'));
+    expect(await storage.sheets.byId(sheet.id)).toEqual({ ...sheet, collection: 'c2' });
+    expect(await storage.sheets.list({ collection: asId('c1') })).toEqual([]);
+  });
+
   test('[ST5] sheets are listed by collection, units, form and period, also of more units than a statement names', async () => {
     const storage = await open();
     await keepOneSheet(storage);

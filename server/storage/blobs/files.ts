@@ -1,7 +1,7 @@
 // Blobs as files of a folder, named by the sha-256 of their bytes, so that storing twice is one file and reading can be checked.
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { accessSync, constants, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdir, open, readdir, readFile, rename, rm, stat, statfs, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { asId, type BlobId } from '#core/basics/ids.ts';
 import { Problem } from '#core/basics/problem.ts';
@@ -12,23 +12,33 @@ const draftEnd = '.part';
 // The largest export takes minutes; another process (the server, beside the command line) may be writing one just now.
 const draftIsNobodysMs = 24 * 3_600_000;
 
-export function fileBlobs(folder: string): Blobs {
+// Kept free for what people type: uploads and exports are refused before the disk is full, sheets go on being saved.
+const usualReserveBytes = 256 * 1024 * 1024;
+
+/** @param reserveBytes for tests: another reserve of the disk */
+export function fileBlobs(folder: string, reserveBytes = usualReserveBytes): Blobs {
   mkdirSync(folder, { recursive: true });
+  accessSync(folder, constants.R_OK | constants.W_OK);
   clearDrafts(folder);
   const pathOf = (id: string) => join(folder, id.slice(0, 2), id);
   // an id comes from an address: anything but a hash would be a way out of the folder
   const reading = <T>(id: string, read: (path: string) => Promise<T>): Promise<T | undefined> =>
     shape.test(id) ? unlessGone(read(pathOf(id))) : Promise.resolve(undefined);
-  const begin = () => beginDraft(folder, pathOf);
+  const begin = async () => {
+    const { bavail, bsize } = await statfs(folder);
+    if (bavail * bsize < reserveBytes) throw new Problem('disk-full');
+    return beginDraft(folder, pathOf);
+  };
   return {
     begin,
     async put(bytes) {
       const id = createHash('sha256').update(bytes).digest('hex');
-      if ((await sizeOf(pathOf(id))) === bytes.length) return asId<BlobId>(id);
+      if (await isThere(pathOf(id), bytes.length)) return asId<BlobId>(id);
       const draft = await begin();
       await draft.write(bytes);
       return draft.keep();
     },
+    removeUnusedSince: (before) => removeUnused(folder, before),
     get: (id) => reading(id, async (path) => new Uint8Array(await readFile(path))),
     open: (id) =>
       reading(id, async (path) => {
@@ -47,7 +57,8 @@ export function fileBlobs(folder: string): Blobs {
 /** Drafts that a kill left behind: nobody has written to them for a day. */
 function clearDrafts(folder: string): void {
   const before = Date.now() - draftIsNobodysMs;
-  for (const name of readdirSync(folder).filter((each) => each.endsWith(draftEnd))) {
+  const drafts = readdirSync(folder, { withFileTypes: true }).filter((each) => each.isFile());
+  for (const { name } of drafts.filter((each) => each.name.endsWith(draftEnd))) {
     const path = join(folder, name);
     if ((statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? before) < before) rmSync(path, { force: true });
   }
@@ -62,7 +73,27 @@ async function unlessGone<T>(reading: Promise<T>): Promise<T | undefined> {
   }
 }
 
-const sizeOf = async (path: string): Promise<number | undefined> => (await unlessGone(stat(path)))?.size;
+/** Marks it as used now, so that it is not removed as long-unused between the question and its use. */
+async function isThere(path: string, sizeBytes: number): Promise<boolean> {
+  const now = new Date();
+  const isMarked = (await unlessGone(utimes(path, now, now).then(() => true))) ?? false;
+  return isMarked && (await unlessGone(stat(path)))?.size === sizeBytes;
+}
+
+async function removeUnused(folder: string, before: number): Promise<number> {
+  let count = 0;
+  for (const shelf of await readdir(folder, { withFileTypes: true })) {
+    if (!shelf.isDirectory()) continue;
+    for (const name of (await readdir(join(folder, shelf.name))).filter((each) => shape.test(each))) {
+      const path = join(folder, shelf.name, name);
+      // looked at and removed in one go: nobody marks it as used between the two
+      if ((statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? before) >= before) continue;
+      rmSync(path, { force: true });
+      count++;
+    }
+  }
+  return count;
+}
 
 /** Under a temporary name, to the disk, then renamed: a name of the folder always stands for whole bytes. */
 async function beginDraft(folder: string, pathOf: (id: string) => string): Promise<BlobDraft> {

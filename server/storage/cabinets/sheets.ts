@@ -45,6 +45,9 @@ export function sheetsCabinet({ read, write }: Hands): Sheets {
         .where('seq', '=', seq)
         .executeTakeFirst();
       return outcome.numUpdatedRows !== 0n;
+    },
+    async moveTo(id, collection) {
+      await write.updateTable('sheets').set({ collection }).where('id', '=', id).execute();
     }
   };
 }

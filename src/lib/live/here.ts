@@ -75,14 +75,22 @@ export async function pagesOf(person: string): Promise<{ page: KeptPage; keptAt:
   return rows.filter((row) => row.shape === shape).sort((a, b) => b.keptAt - a.keptAt);
 }
 
-/** Signing out on a shared PC: nothing of the person stays, also nothing that `localStorage` keeps under their id. */
+/** Signing out on a shared PC: nothing of the person stays, also nothing that `localStorage` keeps under their id. Rejects when some may. */
 export async function forget(person: string): Promise<void> {
+  // each for itself: what fails must not keep the others
+  const wiped = await Promise.allSettled([
+    forgetLook(person),
+    wipeOfflineCopies(person),
+    run(async (store, pages) => {
+      store.delete('now');
+      pages.delete(ofPerson(person));
+    })
+  ]);
+  for (const one of wiped) if (one.status === 'rejected') throw one.reason;
+}
+
+async function forgetLook(person: string): Promise<void> {
   for (const key of Object.keys(localStorage)) if (key.includes(person)) localStorage.removeItem(key);
-  await wipeOfflineCopies(person);
-  await run(async (store, pages) => {
-    store.delete('now');
-    pages.delete(ofPerson(person));
-  });
 }
 
 /** Set before the server is asked to end the session, taken back when it has: without a network it is asked before the next page is shown. */

@@ -40,6 +40,20 @@ test('[AU11] who names a token is asked for nothing else: a broken one is not re
   expect(await access.whoAsks({ authorization: 'Basic eDp5', cookie })).toMatchObject({ sessionId });
 });
 
+test('[AU15] a browser whose person left while the server was away: its session ends with the first thing that it asks for', async () => {
+  const { access, heard } = await oneOpen();
+  const { sessionId } = await access.sessions.begin(p1, 'browser');
+  const cookie = `huibiao_session=${sessionId}`;
+  expect(await access.whoAsks({ cookie: `${cookie}; huibiao_left=0; x_huibiao_left=1` })).toMatchObject({ sessionId });
+  // a token speaks for itself, whatever cookies stand beside it
+  const token = await access.sessions.begin(p1, 'token');
+  const authorization = `Bearer ${token.sessionId}`;
+  expect(await access.whoAsks({ authorization, cookie: `${cookie}; huibiao_left=1` })).toMatchObject(token);
+  expect(await access.whoAsks({ cookie: `huibiao_left=1; ${cookie}` })).toBeUndefined();
+  expect(heard).toEqual([{ kind: 'session-ended', hash: hashOf(sessionId) }]);
+  expect(await access.whoAsks({ cookie }), 'the session itself is over').toBeUndefined();
+});
+
 describe('sessions', () => {
   test('[AU1] the id opens the door, and is nowhere in the files', async () => {
     const folder = temporaryFolder();

@@ -419,6 +419,38 @@ describe('collections', () => {
     expect(await storage.collections.list(), 'nothing is left of the refused one').toHaveLength(2);
   });
 
+  test('[AC17] a sheet that a unit below opened for itself before moves into the upper collection as it is', async () => {
+    const { actions, storage } = await anAdministration();
+    await actions.publishForm(admin, aForm());
+    const own = await actions.openCollection(coordinator, { ...input, unit: unit('d'), units: [unit('d')] });
+    const [sheet] = await storage.sheets.list({ units: [unit('d')] });
+    await storage.sheets.setStage(sheet!.id, 'empty', 0, 'submitted');
+    const upperOne = await actions.openCollection(admin, input);
+    expect((await storage.sheets.list({ collection: upperOne.id })).map((one) => one.unit).sort()).toEqual(['d', 'e']);
+    expect(await storage.sheets.byId(sheet!.id)).toEqual({ ...sheet, collection: upperOne.id, stage: 'submitted' });
+    expect(await storage.sheets.list({ collection: own.id })).toEqual([]);
+    // what the upper level has opened itself stays in its first collection, and below nobody takes it away
+    await expect(actions.openCollection(admin, input)).rejects.toEqual(refused('already-exists'));
+    await expect(
+      actions.openCollection(coordinator, { ...input, unit: unit('d'), units: [unit('d')] })
+    ).rejects.toEqual(refused('already-exists'));
+    expect((await storage.sheets.byId(sheet!.id))?.collection).toBe(upperOne.id);
+  });
+
+  test('[AC17] of another version of the form nothing is opened, and the units are named', async () => {
+    const { actions, storage } = await anAdministration();
+    await actions.publishForm(admin, aForm());
+    await actions.publishForm(admin, { ...aForm(), version: 2 });
+    await actions.openCollection(coordinator, { ...input, unit: unit('d'), units: [unit('d')] });
+    await expect(actions.openCollection(admin, { ...input, version: 2 })).rejects.toEqual(
+      refused('malformed', { field: 'units', why: 'other-version', names: ['单位d'], versions: [1] })
+    );
+    expect(await storage.collections.list()).toHaveLength(1);
+    expect(await storage.sheets.list({})).toHaveLength(1);
+    const others = await actions.openCollection(admin, { ...input, version: 2, units: [unit('e')] });
+    expect(await storage.sheets.list({ collection: others.id })).toHaveLength(1);
+  });
+
   test('[AC17] the coordinator of the asking unit or its administrator opens it, for units below only', async () => {
     const { actions, storage } = await anAdministration();
     await actions.publishForm(admin, aForm());

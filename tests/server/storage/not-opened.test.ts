@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { holdFolder } from '#server/storage/hold-folder.ts';
 import { openSqlite } from '#server/storage/open-sqlite.ts';
 import { sayWhyNotOpened } from '#server/storage/say-why-not-opened.ts';
 import { temporaryFolder } from '#tests/tools/temporary-storage.ts';
@@ -34,12 +35,32 @@ test('[ST19] a file in the place of the folder is told', async () => {
   await expect(openSqlite(file)).rejects.toThrow(/DATA_DIR: .* is not a folder, but a file/);
 });
 
+test('[ST19] a file in the place of the folder for files, and a folder in the place of the database, are told with their place', async () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'blobs'), 'junk');
+  await expect(openSqlite(folder)).rejects.toThrow(/DATA_DIR: .*blobs is not a folder, but a file/);
+  expect(readFileSync(join(folder, 'blobs'), 'utf8')).toBe('junk');
+  const other = temporaryFolder();
+  mkdirSync(join(other, 'huibiao.sqlite'));
+  await expect(openSqlite(other)).rejects.toThrow(/DATA_DIR: .*huibiao.sqlite is a folder, and should be a file/);
+});
+
+test('[ST20] junk in the place of the lock is told as that: it holds no data', () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'server.lock'), 'junk '.repeat(1000));
+  expect(() => holdFolder(folder)).toThrow(/server.lock 不是本程序的锁文件[\s\S]*Delete it, then start again/);
+});
+
 test('[ST19] other files in the folder disturb nobody', async () => {
   const folder = temporaryFolder();
   for (const name of ['huibiao.sqlite.bak', 'core', '.DS_Store', '~$1.xlsx']) writeFileSync(join(folder, name), 'junk');
   mkdirSync(join(folder, 'blobs', 'zz'), { recursive: true });
+  mkdirSync(join(folder, 'blobs', 'a folder.part'));
+  writeFileSync(join(folder, 'blobs', 'zz', 'notes.txt'), 'junk');
+  writeFileSync(join(folder, 'huibiao.sqlite-wal'), 'junk');
   const storage = await openSqlite(folder);
   expect(await storage.healthy()).toBe(true);
+  expect(await storage.blobs.removeUnusedSince(Date.now() + 1000)).toBe(0);
   await storage.close();
 });
 

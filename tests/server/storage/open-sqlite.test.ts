@@ -273,6 +273,28 @@ describe('on the disk', () => {
     await storage.close();
   });
 
+  test('[ST13] what was not stored again since a time is removed, what was stays', async () => {
+    const folder = temporaryFolder();
+    const storage = await openSqlite(folder);
+    const longAgo = new Date(Date.now() - 1_000_000);
+    const ids = await Promise.all([1, 2, 3].map((byte) => storage.blobs.put(new Uint8Array([byte]))));
+    for (const id of ids.slice(0, 2)) utimesSync(join(folder, 'blobs', id.slice(0, 2), id), longAgo, longAgo);
+    expect(await storage.blobs.put(new Uint8Array([2])), 'used again').toBe(ids[1]);
+    expect(await storage.blobs.removeUnusedSince(Date.now() - 500_000)).toBe(1);
+    const left = await Promise.all(ids.map((id) => storage.blobs.get(id)));
+    expect(left).toEqual([undefined, new Uint8Array([2]), new Uint8Array([3])]);
+    expect(await storage.blobs.put(new Uint8Array([1]))).toBe(ids[0]);
+    expect(await storage.blobs.get(ids[0]!)).toEqual(new Uint8Array([1]));
+    await storage.close();
+  });
+
+  test('[ST17] blobs leave some room of the disk to what people type', async () => {
+    const storage = await temporaryStorage({ reserveBytes: Number.MAX_SAFE_INTEGER });
+    await expect(storage.blobs.put(new Uint8Array([1]))).rejects.toMatchObject({ code: 'disk-full' });
+    await expect(storage.blobs.begin()).rejects.toMatchObject({ code: 'disk-full' });
+    expect(await storage.units.add(aUnit('u1'))).toBe(true);
+  });
+
   test('[ST13] a draft that a kill left behind goes at a later start; one that may still be written stays', async () => {
     const folder = temporaryFolder();
     const killed = await openSqlite(folder);

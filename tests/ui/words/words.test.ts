@@ -56,6 +56,12 @@ describe('words', () => {
     }
   });
 
+  test('a problem names the units and versions that it speaks of', () => {
+    const parameters = { field: 'units', why: 'other-version', names: ['盐津县', '镇雄县'], versions: [1, 3] };
+    expect(sayProblem('malformed', parameters, words('zh'))).toContain('涉及：盐津县、镇雄县。 那里用的是第 1、3 版。');
+    expect(sayProblem('malformed', { ...parameters, names: [], versions: [] }, words('zh'))).not.toContain('涉及');
+  });
+
   test('a problem says what its parameters add, and an unknown code is said in general', () => {
     const w = words('zh');
     expect(sayProblem('malformed', { field: 'text', why: 'reason-needed' }, w)).toBe(

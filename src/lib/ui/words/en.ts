@@ -190,12 +190,16 @@ export const en: Catalogue = {
     'not-a-period': 'Write 2024, 2024-H1, 2024-Q3 or 2024-05.',
     'other-kind': 'The form is filled for another kind of period.',
     'out-of-range': 'The form is not valid for that period.',
-    'not-below': 'Not the asking unit or one below it.'
+    'not-below': 'Not the asking unit or one below it.',
+    'other-version':
+      'These units have a sheet of another version of the form: choose the same version, or leave these units out.'
   },
 
   problemOf: {
     field: (name) => `Field: ${name}.`,
     place: (at) => `At: ${at}`,
+    names: (names) => `These are: ${names}.`,
+    versions: (versions) => `Used there: version ${versions}.`,
     code: (code) => `Code: ${code}`,
     least: (count) => `At least ${count} characters.`,
     limit: (limit) => `Limit: ${limit}`,
@@ -212,7 +216,6 @@ export const en: Catalogue = {
     'not-cells': 'this is not cell content',
     'clock-gap': 'does not follow the version on the server; fetched anew',
     'too-large': 'too long',
-    'too-fast': 'too many changes at once; wait a moment',
     malformed: 'wrong format',
     'changed-meanwhile': 'someone else has just changed this cell',
     'read-only-role': 'you may only look',
@@ -293,7 +296,14 @@ export const en: Catalogue = {
     thisSheet: 'This sheet',
     aSheet: 'A sheet',
     anyway: 'Discard and sign out',
-    stay: 'Stay signed in'
+    stay: 'Stay signed in',
+    left: 'You are signed out',
+    leftHere: 'You are signed out at this computer',
+    notWiped:
+      'The storage of this browser failed, and something of yours may still be on this computer. Clear the data of this site in the settings of the browser, and do not hand the computer on before.',
+    notEnded:
+      'The server cannot be reached. The next time this computer opens this program with a network, your session is ended before anything is shown. To end it at once, sign in on another computer and change your password.',
+    toLogin: 'To the sign-in page'
   },
 
   here: {

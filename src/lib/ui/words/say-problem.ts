@@ -20,12 +20,19 @@ export function sayProblem(
   return [sentence, ...details(parameters ?? {}, w)].join(' ');
 }
 
+const listOf = (value: unknown, w: Catalogue): string | undefined =>
+  Array.isArray(value) && value.length > 0 ? value.map(String).join(w.common.listSeparator) : undefined;
+
 function details(parameters: Readonly<Record<string, unknown>>, w: Catalogue): string[] {
   const said: string[] = [];
   const field = textOf(parameters.field);
   if (field !== undefined && field in w.fields) said.push(w.problemOf.field(w.fields[field as keyof typeof w.fields]));
   const why = textOf(parameters.why);
   if (why !== undefined && why in w.whys) said.push(w.whys[why as keyof typeof w.whys]);
+  const names = listOf(parameters.names, w);
+  if (names !== undefined) said.push(w.problemOf.names(names));
+  const versions = listOf(parameters.versions, w);
+  if (versions !== undefined) said.push(w.problemOf.versions(versions));
   const place = textOf(parameters.at);
   if (place !== undefined) said.push(w.problemOf.place(place));
   const unknown = textOf(parameters.unknown);

@@ -214,12 +214,15 @@ export const zh = {
     'not-a-period': '应写作 2024、2024-H1、2024-Q3 或 2024-05。',
     'other-kind': '与报表的填报周期不一致。',
     'out-of-range': '不在报表的有效期内。',
-    'not-below': '不是发起单位或其下级。'
+    'not-below': '不是发起单位或其下级。',
+    'other-version': '下列单位已按报表的另一版本开表：请选用同一版本，或先不选这些单位。'
   },
 
   problemOf: {
     field: (name: string) => `问题在：${name}。`,
     place: (at: string) => `位置：${at}`,
+    names: (names: string) => `涉及：${names}。`,
+    versions: (versions: string) => `那里用的是第 ${versions} 版。`,
     code: (code: string) => `代码：${code}`,
     least: (count: string) => `至少 ${count} 个字符。`,
     limit: (limit: string) => `上限：${limit}`,
@@ -236,7 +239,6 @@ export const zh = {
     'not-cells': '内容不是单元格数据',
     'clock-gap': '与服务器版本不连续，已重新取回',
     'too-large': '内容过长',
-    'too-fast': '改动过快，请稍候',
     malformed: '格式不正确',
     'changed-meanwhile': '他人刚刚改过此格',
     'read-only-role': '您只能查看',
@@ -316,7 +318,14 @@ export const zh = {
     thisSheet: '当前填报表',
     aSheet: '填报表',
     anyway: '丢弃并退出',
-    stay: '先不退出'
+    stay: '先不退出',
+    left: '已退出登录',
+    leftHere: '已在这台电脑上退出',
+    notWiped:
+      '浏览器的本地存储出错，您的内容可能没有从这台电脑上清除干净。请在浏览器设置中清除本网站的数据，清除前请勿把电脑交给别人。',
+    notEnded:
+      '现在连不上服务器。这台电脑下次联网打开本系统时，会先结束您的登录，再显示任何内容。要立即作废，请在另一台电脑上登录并修改密码。',
+    toLogin: '到登录页'
   },
 
   here: {
