@@ -49,7 +49,7 @@ export async function remind(
     const known = (await knownOf(inside, [id])).get(id)!;
     const choices = whom.map((one) => choiceOf(found, known, one)).filter(({ missing }) => missing > 0);
     if (choices.length === 0) throw new Problem('changed-meanwhile');
-    const due = choices.filter(({ nextAt }) => nextAt <= at || nextAt > at + remindPauseMs).map((one) => one.whom);
+    const due = choices.filter(({ nextAt }) => nextAt <= at).map((one) => one.whom);
     if (due.length === 0) throw new Problem('reminded-lately');
     const { stage, seq } = sheet;
     const event = { sheet: id, deed: 'remind' as const, from: stage, to: stage, seq, person: actor.person, at, text };

@@ -51,16 +51,19 @@ export async function openSqlite(folder: string, options: OpenOptions = {}): Pro
   const busyTimeoutMs = options.busyTimeoutMs ?? 5000;
   let writer: DatabaseSyncInstance | undefined;
   let blobs: Blobs;
+  let opening = folder;
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 }); // a new folder is for this user alone: it holds people's passwords, if only hashed
+    opening = join(folder, 'blobs');
+    blobs = fileBlobs(opening, options.reserveBytes);
+    opening = folder;
     writer = openConnection(path, false, busyTimeoutMs);
     if (options.maxPages !== undefined) writer.exec(`pragma max_page_count = ${options.maxPages}`);
     migrate(writer, now(), options.migrations);
     foldLog(writer);
-    blobs = openBlobs(join(folder, 'blobs'), options.reserveBytes);
   } catch (error) {
     writer?.close();
-    throw sayWhyNotOpened(error, folder, path);
+    throw sayWhyNotOpened(error, opening, path);
   }
   writer.exec('pragma synchronous = normal');
   const flush = flushOf(`${path}-wal`, options.onDiskFailure ?? (() => undefined), options.flushFile);
@@ -114,14 +117,6 @@ function foldLog(writer: DatabaseSyncInstance): void {
   } catch (error) {
     // the log itself is flushed before the one file has to grow
     if (!isDiskFull(error)) throw error;
-  }
-}
-
-function openBlobs(folder: string, reserveBytes?: number): Blobs {
-  try {
-    return fileBlobs(folder, reserveBytes);
-  } catch (error) {
-    throw sayWhyNotOpened(error, folder, folder);
   }
 }
 

@@ -3,6 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { ImportId } from '#core/basics/ids.ts';
+import { listExports } from '#server/actions/list-exports.ts';
+import { clearFiles, filesKeptMs } from '#server/jobs/clear-files.ts';
 import { startJobs } from '#server/jobs/worker.ts';
 import { compiledForms } from '#server/storage/compiled-forms.ts';
 import { counties, excelOffice, now, sheetOf } from '#tests/tools/excel-office.ts';
@@ -80,4 +82,49 @@ test('[JB5] one person has a bound of waiting jobs, and others are not told to c
     code: 'busy'
   });
   await put(office.clerk('财政局'));
+});
+
+test('[JB6] a job that a killed server held is taken at the next start, also when the clock was turned back meanwhile', async () => {
+  const office = await excelOffice(listForm);
+  await office.jobs.stop();
+  const { id } = await office.startImport(office.coordinator, { fileName: 'a.csv', bytes: csv, sheet });
+  const yearMs = 365 * 24 * 3_600_000;
+  expect(await office.storage.jobs.take(now + yearMs, now + yearMs + 600_000)).toMatchObject({ subject: id });
+  const jobs = startJobs(
+    {
+      storage: office.storage,
+      forms: compiledForms(office.storage),
+      clock: () => now,
+      workbook: { workerPath: await workbookWorkerPath() }
+    },
+    { alone: true }
+  );
+  await jobs.idle();
+  await jobs.stop();
+  expect((await office.getImport(office.coordinator, id)).state).not.toBe('waiting');
+});
+
+test('[JB6] a file that is gone before it was read fails in words; exports are listed as long as their files are kept', async () => {
+  const office = await excelOffice(listForm);
+  await office.jobs.stop();
+  const { id } = await office.startImport(office.coordinator, { fileName: 'a.csv', bytes: csv, sheet });
+  const exported = await office.requestExport(office.coordinator, { kind: 'sheet', sheet });
+  const future = { storage: office.storage, clock: () => Date.now() + filesKeptMs + 60_000 };
+  expect(await clearFiles({ ...future, clock: Date.now })).toBe(0);
+  expect(await clearFiles(future)).toBe(1);
+  const needs = { ...office, forms: compiledForms(office.storage) };
+  const jobs = startJobs(
+    { ...needs, clock: () => now, workbook: { workerPath: await workbookWorkerPath() } },
+    { alone: true }
+  );
+  await jobs.idle();
+  await jobs.stop();
+  expect(await office.getImport(office.coordinator, id)).toMatchObject({
+    state: 'failed',
+    problem: { code: 'not-found', parameters: { what: 'file' } }
+  });
+  const listed = async (at: number) =>
+    (await listExports({ ...needs, clock: () => at }, office.coordinator)).map((row) => row.id);
+  expect(await listed(now + filesKeptMs)).toEqual([exported.id]);
+  expect(await listed(now + filesKeptMs + 1)).toEqual([]);
 });
