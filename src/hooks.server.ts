@@ -1,6 +1,6 @@
 // The web door's first step: builds the app once, and tells each request who is asking.
 import { redirect, type Handle, type HandleServerError, type RequestEvent, type ServerInit } from '@sveltejs/kit';
-import { problemStatus, type ProblemCode } from '#core/basics/problem.ts';
+import { isProblem, problemStatus, type ProblemCode } from '#core/basics/problem.ts';
 // the one place of the web door that may touch server values: from here on everything goes by locals.app
 import { leftCookieName } from '#server/access/access.ts';
 import { isOwnOrigin } from '#server/access/origin.ts';
@@ -21,7 +21,11 @@ export const handle: Handle = async ({ event, resolve }) => {
   if (!isReadable(event.url.pathname)) return refusal(event, 'malformed');
   const app = await theApp();
   event.locals.app = app;
-  const asked = await app.access.whoAsks(event.request.headers, event.url.protocol === 'https:');
+  const asked = await app.access
+    .whoAsks(event.request.headers, event.url.protocol === 'https:')
+    .catch((error: unknown) => (isProblem(error) ? error : Promise.reject(error)));
+  // the disk has failed or is busy: said in words, and no mistake of ours to be quoted
+  if (isProblem(asked)) return refusal(event, asked.code);
   if (event.cookies.get(leftCookieName) !== undefined) event.cookies.delete(leftCookieName, { path: '/' });
   event.locals.actor = asked?.actor;
   event.locals.sessionId = asked?.sessionId;

@@ -1,5 +1,6 @@
 // The web door's first step, called as Kit calls it: with addresses that strangers make up.
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { Problem } from '#core/basics/problem.ts';
 import { handle, handleError } from '../../../src/hooks.server.ts';
 import { openDemo, type Demo } from '../../tools/demo-app.ts';
 
@@ -68,4 +69,10 @@ test('[AU11] what strangers send wrongly fills no log; a mistake of ours is told
   const told = handleError({ error: new Error('ours'), event, status: 500, message: 'x' } as never);
   expect(demo.mistakes).toHaveLength(before + 1);
   expect(demo.mistakes.at(-1)).toContain((told as { code: string }).code);
+});
+
+test('[AU11] when the storage refuses to say who asks, it is told in words and is no mistake to be quoted', async () => {
+  vi.spyOn(demo.app.access, 'whoAsks').mockRejectedValueOnce(new Problem('disk-failed'));
+  const answer = await ask('/work', { cookie: await demo.cookie('yanjin') });
+  expect([answer.status, await answer.text()]).toEqual([503, expect.stringContaining('服务器磁盘出错')]);
 });
