@@ -25,7 +25,7 @@ export function holdFolder(folder: string, wait = waitMs): () => void {
     lock.exec('begin exclusive');
   } catch (error) {
     lock?.close();
-    if (isTaken(error)) throw new Error(sayTaken(folder));
+    if (isTaken(error)) throw new Error(sayTaken(folder), { cause: error });
     throw isJunk(error) ? new Error(sayJunk(path), { cause: error }) : sayWhyNotOpened(error, folder, path);
   }
   return () => {
