@@ -11,6 +11,7 @@ import { listImports } from './list-imports.ts';
 import { requestExport } from './request-export.ts';
 import { startImport } from './start-import.ts';
 import { undoImport } from './undo-import.ts';
+import { uploadQuota } from './upload-quota.ts';
 
 export type ExcelActions = Pick<
   Actions,
@@ -27,8 +28,9 @@ export type ExcelActions = Pick<
 
 export function bindExcelActions(needs: ExcelNeeds): ExcelActions {
   const turn = inTurns();
+  const quota = uploadQuota();
   return {
-    startImport: (actor, input) => startImport(needs, actor, input),
+    startImport: (actor, input) => startImport({ ...needs, quota }, actor, input),
     getImport: (actor, id, sheet) => getImport(needs, actor, id, sheet),
     listImports: (actor) => listImports(needs, actor),
     applyImport: (actor, id, choice) => turn(id, () => applyImport(needs, actor, id, choice)),

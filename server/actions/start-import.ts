@@ -7,6 +7,7 @@ import { readOnlyBecause } from '#core/workflow/permissions.ts';
 import { newId } from '#server/storage/new-id.ts';
 import { departmentsOf } from './list-sheets.ts';
 import { findSheet } from './needs.ts';
+import type { UploadQuota } from './upload-quota.ts';
 import { jobFor, refuseWhenBusy, type ExcelNeeds } from './excel-needs.ts';
 
 /** A form of 500 × 30 cells is 1 MB; what is larger holds pictures or something else. */
@@ -19,7 +20,7 @@ const longestFileName = 200;
  * @param sheet the sheet that it is meant for; null: the file will say
  */
 export async function startImport(
-  needs: ExcelNeeds,
+  needs: ExcelNeeds & { quota: UploadQuota },
   actor: Actor,
   input: { fileName: string; bytes: Uint8Array; sheet: SheetId | null }
 ): Promise<{ id: ImportId }> {
@@ -28,6 +29,7 @@ export async function startImport(
   if (input.bytes.length > mostUploadBytes) throw new Problem('file-too-large', { mostBytes: mostUploadBytes });
   kindOfFile(input.bytes);
   await refuseWhenBusy(needs, actor);
+  needs.quota.take(actor.person, input.bytes.length);
   const id = newId<ImportId>();
   const blob = await storage.blobs.put(input.bytes);
   const createdAt = clock();

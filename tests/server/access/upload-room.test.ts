@@ -32,18 +32,3 @@ test('[AU12] a body larger than all the room comes in when it is alone', () => {
   leave();
   room.enter('b', 1);
 });
-
-test('[AU12] what one person sends in a day has a bound, told with the time to wait; others are not hindered', () => {
-  let now = 0;
-  const room = uploadRoom({ own: { burst: 50, perMinute: 1 } }, () => now);
-  const send = (person: string, megabytes: number) => room.enter(person, megabytes * 1024 * 1024)();
-  send('a', 20);
-  send('a', 20);
-  expect(() => send('a', 20)).toThrow(
-    expect.objectContaining({ code: 'too-fast', parameters: { retryAfterSeconds: 600 } })
-  );
-  send('b', 20);
-  send('a', 10);
-  now += 20 * 60_000;
-  send('a', 20);
-});

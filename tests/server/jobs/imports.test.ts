@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { isProblem } from '#core/basics/problem.ts';
 import { statedKey, type CellKey } from '#core/forms/cell-key.ts';
 import type { CellContent } from '#core/forms/cell-value.ts';
+import { startImport } from '#server/actions/start-import.ts';
+import { uploadQuota } from '#server/actions/upload-quota.ts';
 import { startJobs } from '#server/jobs/worker.ts';
 import { compiledForms } from '#server/storage/compiled-forms.ts';
 import { counties, excelOffice, now, period, sheetOf } from '#tests/tools/excel-office.ts';
@@ -246,6 +248,18 @@ describe('[JB3] who and what', () => {
     });
     await office.jobs.idle();
     expect((await office.getImport(moved, elsewhere.id)).sheets.map((one) => one.id)).not.toContain(sheet);
+  });
+
+  test('[AC28] a file beyond the quota is refused before it is kept', async () => {
+    const office = await excelOffice(listForm);
+    const needs = { ...office, forms: compiledForms(office.storage), clock: () => now };
+    const quota = uploadQuota({ burst: 0.001, perMinute: 0.001 });
+    const input = { fileName: 'a.csv', bytes: csv('指标名称,数值\n'.repeat(200)), sheet };
+    await expect(startImport({ ...needs, quota }, office.coordinator, input)).resolves.toBeDefined();
+    await expect(startImport({ ...needs, quota }, office.coordinator, input)).rejects.toMatchObject({
+      code: 'too-fast'
+    });
+    expect(await office.listImports(office.coordinator)).toHaveLength(1);
   });
 
   test('a hostile file fails with its Problem and the queue goes on; what the first bytes tell is refused at once', async () => {

@@ -31,7 +31,7 @@ export const importOperations = [
     body: 'file',
     status: 202,
     answer: z.object({ id: z.string() }),
-    problems: ['file-too-large', 'file-kind', 'busy'],
+    problems: ['file-too-large', 'file-kind', 'busy', 'too-fast', 'disk-full'],
     work: ({ app, query, body }, actor) =>
       app.startImport(actor, {
         fileName: query.fileName,
