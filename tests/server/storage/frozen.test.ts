@@ -100,7 +100,14 @@ async function fill(storage: Storage): Promise<void> {
     sheet: sheetId,
     batch: 'b1'
   });
-  await storage.exports.add({ ...made, id: asId<ExportId>('x1'), blob, state: 'ready', request: { unit: 'u1' }, seq: 3 });
+  await storage.exports.add({
+    ...made,
+    id: asId<ExportId>('x1'),
+    blob,
+    state: 'ready',
+    request: { unit: 'u1' },
+    seq: 3
+  });
   await storage.importProfiles.put({
     person: made.person,
     form: 'small',
