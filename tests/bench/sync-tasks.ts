@@ -161,7 +161,7 @@ async function steady(
   };
 }
 
-/** While all type once a second, the first one pastes: how long until everybody has all of it. */
+/** While all type once a second, the first one pastes, for the fourth time: how long until everybody has all of it. */
 async function paste(target: Target, { clients: count, cells }: Task & { do: 'paste' }): Promise<Measured> {
   const clients = await connect(target, count, () => 0);
   const own = clients.map((_, person) => ownCells(person, count, 1));
@@ -173,21 +173,29 @@ async function paste(target: Target, { clients: count, cells }: Task & { do: 'pa
   await wait(1000);
   const [writer] = clients;
   const keys = Array.from({ length: cells }, (_, at) => keyAt(at % departments, 500 + Math.floor(at / departments)));
+  const pasted = async (number: string) => {
+    const all = Promise.all(
+      clients.slice(1).map((client) => {
+        let seen = 0;
+        return new Promise<void>((resolve) => {
+          client.onSeen = (told) => {
+            for (const one of told) if (one.client === writer!.id) seen += one.to - one.from;
+            if (seen >= cells) resolve();
+          };
+        });
+      })
+    );
+    writer!.write(keys, number);
+    await all;
+  };
+  // the first ones are those of a process that is still being compiled
+  for (const number of ['4', '5', '6']) {
+    await pasted(number);
+    await wait(300);
+  }
   const cpu = cpuOf(target.pid);
   const begun = performance.now();
-  const all = Promise.all(
-    clients.slice(1).map((client) => {
-      let seen = 0;
-      return new Promise<void>((resolve) => {
-        client.onSeen = (told) => {
-          for (const one of told) if (one.client === writer!.id) seen += one.to - one.from;
-          if (seen >= cells) resolve();
-        };
-      });
-    })
-  );
-  writer!.write(keys, '7');
-  await all;
+  await pasted('7');
   const took = performance.now() - begun;
   clearInterval(ticking);
   return { all: took, cpu: cpuOf(target.pid) - cpu };

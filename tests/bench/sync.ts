@@ -13,7 +13,7 @@ const kinds: readonly ServerKind[] = ['ours', 'y-websocket', 'hocuspocus'];
 /** edits a second that are tried; what one holds for the next is roughly 1.3 times as much */
 const ladder = [
   100, 150, 200, 250, 325, 400, 550, 700, 900, 1200, 1600, 2000, 2600, 3400, 4400, 5600, 7200, 9200, 12_000, 15_000,
-  18_000, 22_000
+  18_000, 20_000, 22_000, 25_000
 ];
 const mostMs = 250;
 
