@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { inflateRawSync } from 'node:zlib';
 import { numbersOf } from '#core/forms/numbers-of.ts';
 import type { Cells, CompiledForm } from '#core/forms/compiled-form.ts';
+import type { Period } from '#core/places/period.ts';
 import { layOutSheet } from '#core/workbook/lay-out.ts';
 import { readRange, type RawCell, type RawSheet } from '#core/workbook/raw-workbook.ts';
 import { readXls } from '#core/workbook/read-xls.ts';
@@ -11,9 +12,13 @@ import { writeXlsx } from '#core/workbook/write-xlsx.ts';
 
 const inflate = (bytes: Uint8Array, most: number): Uint8Array => inflateRawSync(bytes, { maxOutputLength: most });
 
+/** as it goes out for a unit and a period, nothing filled */
 export async function paperOfForm(form: CompiledForm, cells: Cells = new Map()): Promise<readonly RawSheet[]> {
   const none = new Map();
-  const book = layOutSheet({ form, cells, numbers: numbersOf(form, cells, none), previous: none });
+  const { kind } = form.definition.periods;
+  const period = { year: '2024', half: '2024-H1', quarter: '2024-Q3', month: '2024-05' }[kind] as Period;
+  const unit = { code: '530623', name: '盐津县' };
+  const book = layOutSheet({ form, cells, numbers: numbersOf(form, cells, none), previous: none, unit, period });
   return readXlsx(await writeXlsx(book, 0), inflate, undefined, { looks: true }).sheets;
 }
 

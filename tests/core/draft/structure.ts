@@ -6,11 +6,16 @@ import type { FormDefinition, RowDefinition } from '#core/forms/form.ts';
 
 const tidy = (text: string) => text.replace(/\s+/g, '');
 
-export function structureOf(form: CompiledForm) {
+/** What the paper of a form does not say, so that no reader can know it: units that are printed nowhere, text in cells of an empty list. */
+export interface NotOnPaper {
+  units?: boolean;
+  words?: boolean;
+}
+
+export function structureOf(form: CompiledForm, not: NotOnPaper = {}) {
   const place = placesOf(form);
   return {
-    heads: form.definition.heads,
-    signatures: form.definition.signatures,
+    around: linesAround(form.definition),
     period: form.definition.periods.kind,
     tables: form.tables.map((table) => ({
       corner: table.definition.corner ?? null,
@@ -22,7 +27,7 @@ export function structureOf(form: CompiledForm) {
         rows: block.rows.length,
         columns: block.columns.length
       })),
-      cells: cellsOf(form, table).map(([key, cell]) => `${place.get(key)} ${describe(form, cell, place)}`)
+      cells: cellsOf(form, table).map(([key, cell]) => `${place.get(key)} ${describe(form, cell, place, not)}`)
     }))
   };
 }
@@ -57,8 +62,16 @@ const cellsOf = (form: CompiledForm, table: CompiledTable): [CellKey, FormCell][
     })
   );
 
-function describe(form: CompiledForm, cell: FormCell, place: ReadonlyMap<CellKey, string>): string {
-  if (cell.kind === 'entered') return `${cell.type === 'text' ? 'words' : 'figure'} ${cell.uom}`;
+function describe(
+  form: CompiledForm,
+  cell: FormCell,
+  place: ReadonlyMap<CellKey, string>,
+  { units, words }: NotOnPaper
+): string {
+  if (cell.kind === 'entered' && words) return 'entered';
+  // a text has no unit of measure, whatever its table says
+  if (cell.kind === 'entered' && cell.type === 'text') return 'words';
+  if (cell.kind === 'entered') return `figure ${units ? '' : cell.uom}`;
   if (cell.kind === 'blocked') return 'closed';
   return `computed of ${[...enteredBelow(form, cell, false, place)].sort().join(' ')}`;
 }
@@ -78,6 +91,14 @@ function enteredBelow(
     else found.add(`${before ? 'last year ' : ''}${place.get(key)}`);
   }
   return found;
+}
+
+/** labels around the tables: of head lines with what is printed behind them, and of the signature block */
+function linesAround({ heads, signatures }: FormDefinition): string[] {
+  const texts = [...heads.map(({ label, value }) => `${label}：${value}`), ...signatures];
+  const lines = texts.flatMap((text) => text.split(/[\s\u3000]{2,}|(?<=[：:])[\s\u3000]+(?=\S+[：:])/));
+  // 报出日期： 年 月 日 is filled by hand
+  return [...new Set(lines.map(tidy).filter((line) => line !== '' && !/^[年月日]$/.test(line)))].sort();
 }
 
 export const labelsOf = (definition: FormDefinition): string[] =>

@@ -96,8 +96,10 @@ function readSheets(work: Work, source: DraftSource, answers: Answers): Seen[] {
       tables.length
     );
     const made: Seen = { paper, tables: [], lines, title };
+    const units = unitsOfColumns(lines);
     for (const bands of tables) {
       const table = makeTable(work, {
+        units,
         paper,
         bands,
         code: `t${work.tables.length + 1}`,
@@ -138,6 +140,19 @@ function titleAmong(above: readonly Line[], tables: number): Line | undefined {
   if (lines.length === 0) return undefined;
   const named = lines.filter((line) => /(表|报告|统计|情况|年报|月报|台账)([（(].*[）)])?$/.test(line.text));
   return (tables > 1 ? lines[0] : named.at(-1)) ?? lines[0];
+}
+
+/** 计量单位：件；申请人总数 人；赔偿数额 元 → the units of single columns, by their labels */
+function unitsOfColumns(lines: readonly Line[]): Map<string, string> {
+  const units = new Map<string, string>();
+  for (const { area } of lines) {
+    const text = /计量单位\s*[：:](.*)$/s.exec(area.cell?.value ?? '')?.[1] ?? '';
+    for (const piece of text.split(/[；;]/)) {
+      const found = /^\s*(\S{2,20})\s+(\S{1,6})\s*$/.exec(piece);
+      if (found?.[1] !== undefined && found[2] !== undefined) units.set(found[1], found[2]);
+    }
+  }
+  return units;
 }
 
 function titleAndUnit(bands: readonly Band[], seen: Seen, tables: number): { title: string; uom: string | undefined } {
@@ -211,14 +226,18 @@ const idOf = (title: string, initials: Initials): string => {
   return made === '' ? 'form' : made;
 };
 
-function headsOf(work: Work, lines: readonly Line[], tables: readonly WorkTable[]): { label: string; value: string }[] {
-  const heads: { label: string; value: string }[] = [];
+type Heads = { label: string; value: string; at?: 'left' }[];
+
+function headsOf(work: Work, lines: readonly Line[], tables: readonly WorkTable[]): Heads {
+  const heads: Heads = [];
   for (const line of lines) {
     const found = headLineOf(line.area);
-    if (!found || heads.some((each) => each.label === found.label) || heads.length === 20) continue;
+    if (!found || found.value.length > 200 || heads.some((each) => each.label === found.label) || heads.length === 20)
+      continue;
     // a form of one table prints its unit of measure by itself
     if (found.label === '计量单位' && tables.length === 1 && tables[0]?.uom === found.value) continue;
-    heads.push({ label: found.label, value: found.value.slice(0, 400) });
+    const isLeft = /^\d/.test(found.label);
+    heads.push({ label: found.label, value: found.value.slice(0, 400), ...(isLeft ? { at: 'left' as const } : {}) });
     tell(work, {
       code: 'head-line',
       certainty: 'sure',

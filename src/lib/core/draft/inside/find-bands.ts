@@ -313,6 +313,13 @@ export const factOf = (label: string): keyof typeof factWords | undefined => {
 const stubWords =
   /(单位名称|填报单位|指标名称|项目名称|^指标|^项目|^名称|^类别|^类型|^内容|^分类|^地区|^县区|县市区|^单位$|^区县|^部门|信息内容|统计类型|管理类型)/;
 
+/** 1 2 3 … with nothing beside it, 合计 in the end */
+function isOpenList(paper: Paper, rows: readonly number[], left: number, beside: number): boolean {
+  const numbered = rows.filter((row) => /^\d{1,3}$/.test(paper.area(row, left).cell?.value.trim() ?? ''));
+  const labelled = numbered.filter((row) => paper.area(row, beside).cell !== undefined);
+  return numbered.length > 0 && labelled.length * 3 <= numbered.length;
+}
+
 /** The corner's width where the corner goes down all heads; then columns that hold labels and not figures. */
 function stubOf(
   paper: Paper,
@@ -333,8 +340,11 @@ function stubOf(
   };
   const share = (column: number) =>
     filled.length === 0 ? 0 : filled.filter((row) => holdsLabel(row, column)).length / filled.length;
-  if (!isCorner || factOf(corner.text) === 'uom') return 0;
-  const first = factOf(corner.text) === 'code' && corner.right < right ? corner.right + 1 : left;
+  if (!isCorner) return 0;
+  const isNumbered = factOf(corner.text) === 'code' && corner.right < right;
+  // numbered lines without a label: the columns beside the numbers are to be filled too (序号 | 单位名称 | …)
+  if (isNumbered && isOpenList(paper, rows, left, corner.right + 1)) return corner.right - left + 1;
+  const first = isNumbered ? corner.right + 1 : left;
   const isStub = share(first) > 0.3 || stubWords.test(paper.area(headFromRow, first).text.replace(/\s/g, ''));
   if (!isStub) return 0;
   let stub = Math.max(corner.right, paper.area(headFromRow, first).right);

@@ -18,6 +18,8 @@ const isAmong = (label: string): boolean => /^[\s（(]*其中/.test(label);
 
 export function guessTotals(work: Work): void {
   for (const table of work.tables) {
+    const lines = leafRows(table).filter((row) => row.isOpen);
+    if (lines.length > 0) listTotal(work, table, lines);
     for (const column of valueColumns(table))
       if (isTotal(column.label) && !hasFormula(column)) totalColumn(work, table, column);
     for (const row of leafRows(table)) if (isTotal(row.label) && row.formula === undefined) totalRow(work, table, row);
@@ -30,6 +32,16 @@ const hasFormula = (column: WorkColumn): boolean => column.formula !== undefined
 
 /** The most that a person can check at a glance; more is not a total but the whole table. */
 const mostParts = 80;
+
+/** The total of an open list adds up the lines that are in use. */
+function listTotal(work: Work, table: WorkTable, lines: readonly WorkRow[]): void {
+  const total = leafRows(table).find((row) => !row.isOpen && isTotal(row.label));
+  if (!total) return;
+  total.formula = `TALLY(${lines.map((row) => `${row.code}:`).join(', ')})`;
+  total.aggregate = 'sum';
+  const parameters = { label: total.label, formula: 'TALLY', holds: 0, fails: 0, parts: '' };
+  tell(work, { code: 'total-row', certainty: 'likely', at: total.anchor, parameters });
+}
 
 // ── columns ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -19,7 +19,7 @@ const headLabel =
   /^(表号|表号码|计量单位|制定机关|制表机关|制表单位|批准机关|批准文号|备案机关|备案文号|有效期至|有效期|文号|综合机关名称|调查频率|报告期别|密级):/;
 const unitLabel = /^(填报|填表|报送|编报|报告|汇总)?单位(名称)?([(]盖章[)]|[(]公章[)])?:/;
 const signatureLabel =
-  /^(单位)?(负责人|主要负责人|分管领导|审核人|填表人|填报人|制表人|统计负责人|报表人|经办人|联系人|联系电话|电话|填表日期|填报日期|报出日期|报送日期|填报时间|制表日期|统计时间)([(]签[章字名][)])?(?::|$)/;
+  /^(单位)?(负责人|盖章|主要负责人|分管领导|审核人|填表人|填报人|签发人|制表人|统计负责人|报表人|经办人|联系人|联系电话|电话|填表日期|填报日期|报出日期|报送日期|填报时间|填表时间|制表日期|统计时间)([(]签[章字名][)])?(?::|$)/;
 
 /** 2012年12月至2013年12月, 20 年 季度, 2024年 */
 export const isPeriod = (plain: string): boolean =>
@@ -53,9 +53,13 @@ export interface HeadLine {
 
 /** '表    号：国法复统字1号' → 表号, 国法复统字1号; undefined for other lines */
 export function headLineOf(area: Area): HeadLine | undefined {
-  const found = /^([^：:]{2,14})[：:](.+)$/s.exec(area.text);
+  const found = /^([^：:]{2,16})[：:](.*)$/s.exec(area.text);
   const label = found?.[1]?.replace(/\s/g, '') ?? '';
-  return found && headLabel.test(`${label}:`) ? { label, value: (found[2] ?? '').trim(), at: area } : undefined;
+  // 01单位名称： is filled by hand, 表号： says something
+  const isNumbered = /^\d{2}\D{2,14}$/.test(label);
+  return found && (isNumbered || (found[2] !== '' && headLabel.test(`${label}:`)))
+    ? { label, value: (found[2] ?? '').trim(), at: area }
+    : undefined;
 }
 
 /** '计量单位：件（表二收费：万元）' → 件: the unit that holds where no other is named */

@@ -3,7 +3,7 @@ import type { Answers } from '#core/draft/answers.ts';
 import type { Guess, TableKind } from '#core/draft/draft.ts';
 import { addressOf } from '#core/workbook/raw-workbook.ts';
 import type { Band } from './find-bands.ts';
-import { measureOfFigures, measureOfLabel } from './measures.ts';
+import { countsNothing, measureOfFigures, measureOfLabel } from './measures.ts';
 import { codeGiver, codeOfLabel, codeOfPrinted, type Initials } from './name-codes.ts';
 import { anchorOf, isFilled, isSign, type Paper } from './paper.ts';
 import { readHeads, type HeadNode, type Heads } from './read-columns.ts';
@@ -26,6 +26,8 @@ export interface TableSource {
   code: string;
   title: string;
   uom: string | undefined;
+  /** units of single columns that a line above names, by label */
+  units: ReadonlyMap<string, string>;
   answers: Answers;
   initials: Initials;
 }
@@ -48,6 +50,8 @@ export function makeTable(work: Work, source: TableSource): WorkTable {
     blocked: new Set()
   };
   const heads = bands.map((band) => readHeads(paper, band));
+  const stubMark = first.numberRow === undefined ? '' : paper.area(first.numberRow, first.left).text;
+  if (first.stubColumns > 0 && stubMark !== '') table.stubMark = stubMark;
   addColumns(work, table, heads, source);
   const wishes = rowWishes(paper, answers);
   const rows = bands.map((band, index) =>
@@ -179,7 +183,7 @@ function setKind(
 ): void {
   const leaves = rows.flatMap((each) => flat(each.nodes)).filter((node) => !node.isHeading);
   const labels = leaves.map((node) => node.label).filter((label) => label !== '');
-  const real = labels.filter((label) => !/^(合|总|小)\s*计[：:]?$/.test(label) && !/^\d+$/.test(label));
+  const real = labels.filter((label) => !/[合总小]\s*计[：:]?$/.test(label) && !/^\d+$/.test(label));
   const corner = heads[0]?.corner ?? '';
   const isUnits = unitWords.test(corner.replace(/\s/g, '')) && (real.length === 0 || real.every(isUnitName));
   const found: TableKind =
@@ -224,15 +228,23 @@ function setKind(
     return;
   }
   if (table.kind === 'list') {
-    table.rows = leaves.map((node, index) =>
-      rowOf({ ...node, label: node.label || String(index + 1) }, `r${index + 1}`, undefined, 0, source)
-    );
-    table.corner = corner || '序号';
+    const total = codeGiver();
+    table.rows = leaves.map((node, index) => listRow(node, index, total, source));
+    if (table.rows.some((row) => row.label !== '')) table.corner = corner || '序号';
     return;
   }
   table.corner = corner;
   table.headings = rows.some((each) => each.headings === 'spans') ? 'spans' : 'rows';
   rows.forEach((each, band) => addRows(table, each.nodes, band, undefined, give, source));
+}
+
+/** Lines are open: filled as far as they are needed. 合计 below them adds up those that are. */
+function listRow(node: RowNode, index: number, give: (code: string) => string, source: TableSource): WorkRow {
+  if (/计/.test(node.label)) return rowOf(node, give('total'), undefined, 0, source);
+  return {
+    ...rowOf({ ...node, label: node.label || String(index + 1) }, `u${index + 1}`, undefined, 0, source),
+    isOpen: true
+  };
 }
 
 const isUnitName = (label: string): boolean =>
@@ -290,18 +302,27 @@ function rowOf(
 
 // ── measures ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-function addMeasures(work: Work, table: WorkTable, { uom, answers, paper }: TableSource): void {
+function addMeasures(work: Work, table: WorkTable, { uom, units, answers, paper }: TableSource): void {
   const said = answers.tables[table.anchor]?.uom;
   if ((said ?? uom) !== undefined) table.uom = said ?? (uom as string);
   const columns = valueColumns(table);
+  // the first columns of a list say who and what
+  let leads = table.kind === 'list';
   for (const column of columns) {
-    Object.assign(column, measured(column.label, column.uom));
+    Object.assign(column, measured(column.label, column.uom ?? units.get(column.label)));
     for (
       let above = column.parent;
       column.uom === undefined && column.type === undefined && above;
       above = above.parent
     )
       Object.assign(column, measured(above.label, undefined));
+    leads &&=
+      column.parent === undefined &&
+      (column.type === 'text' || (column.type === undefined && countsNothing(column.label)));
+    if (leads) {
+      column.type = 'text';
+      delete column.uom;
+    }
     const areas = leafRows(table).flatMap((row) => {
       const place = column.places.get(row.band);
       return place ? [paper.area(row.row, place.first)] : [];

@@ -11,7 +11,7 @@ export interface Measure {
 
 const rateWords = /(率|比例|占比|比重|百分比|同比)(?:[(（]?[%％][)）]?)?$/;
 const textWords =
-  /^(备注|说明|名称|内容|时间|日期|地点|联系人|联系电话|负责人|原因|依据|文号|检查主体|股室|.*名称|.*日期|.*时间|检查内容|.*情况说明)$/;
+  /^(备注|说明|名称|内容|时间|日期|地点|联系人|联系电话|负责人|原因|依据|文号|检查主体|股室|类别|.*效果|.*名称|.*日期|.*时间|检查内容|.*情况说明)$/;
 
 /**
  * @param label  of the row or column
@@ -29,6 +29,11 @@ export function measureOfLabel(label: string, printed: string | undefined): Meas
   if (uom !== undefined && /元$/.test(uom)) return { uom, type: 'money', decimals: 2 };
   return uom === undefined ? {} : { uom };
 }
+
+/** In a list what counts nothing is text: 省份, 检查主体, 股室. */
+export const countsNothing = (label: string): boolean =>
+  !/(数|量|额|率|比例|频次|次|人次|案件|总计|合计|小计|费|金|款)([(（].*[)）])?$/.test(label.replace(/\s/g, '')) &&
+  !/[(（][^()（）]{1,6}[)）]$/.test(label.replace(/（镇）$/, ''));
 
 function plainUnit(printed: string | undefined): string | undefined {
   if (printed === undefined) return undefined;

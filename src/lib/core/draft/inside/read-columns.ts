@@ -41,6 +41,8 @@ export function readHeads(paper: Paper, band: Band): Heads {
     if (number !== '') leaf.number = number.normalize('NFKC').replace(/[()\s]/g, '');
     if (unit !== '') leaf.unit = unit;
   }
+  // in a list of numbered lines 单位 is who, not how it is measured
+  if (factOf(corner) === 'code') for (const leaf of leaves) if (leaf.label === '单位') leaf.role = 'value';
   return { corner, nodes, leaves };
 }
 
@@ -51,7 +53,9 @@ function cornerText(paper: Paper, band: Band): string {
   const texts = new Set<string>();
   for (let column = band.left; column < band.left + band.stubColumns; column++)
     for (let row = band.headFrom; row <= labelRows(band); row++) texts.add(paper.area(row, column).text);
-  return [...texts].filter((text) => text !== '' && factOf(text) !== 'code').join(' / ');
+  const labels = [...texts].filter((text) => text !== '');
+  // 序号 beside 指标名称 is no corner, alone it is
+  return (labels.length > 1 ? labels.filter((text) => factOf(text) !== 'code') : labels).join(' / ');
 }
 
 const labelRows = (band: Band): number =>

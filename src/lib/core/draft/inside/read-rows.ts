@@ -68,6 +68,9 @@ const areasAcross = (paper: Paper, row: number, from: number, to: number): Area[
   for (let column = from; column <= to;) {
     const area = paper.area(row, column);
     if (area.text !== '') areas.push(area);
+    // the lines of a list are numbers
+    else if (from === to && area.cell && /^\d{1,3}$/.test(area.cell.value.trim()))
+      areas.push({ ...area, text: area.cell.value.trim() });
     column = Math.max(area.right, column) + 1;
   }
   return areas;

@@ -20,6 +20,9 @@ export interface WorkRow {
   formula?: string;
   department?: string;
   definition?: string;
+  /** a line of an open list */
+  isOpen?: boolean;
+  aggregate?: 'sum';
   /** code as printed beside it, for relations that name it */
   printed?: string;
 }
@@ -49,6 +52,7 @@ export interface WorkTable {
   kind: TableKind;
   corner: string | undefined;
   headings: 'rows' | 'spans';
+  stubMark?: string;
   uom?: string;
   bands: readonly Band[];
   /** all of them, headings before the rows below them */

@@ -34,6 +34,8 @@ export function tableOf(table: WorkTable): TableDefinition {
     ...(table.corner === undefined ? {} : { corner: table.corner.slice(0, 400) }),
     ...(table.headings === 'spans' ? { headings: 'spans' as const } : {}),
     ...(table.uom === undefined ? {} : { uom: table.uom }),
+    ...(table.stubMark === undefined ? {} : { stubMark: table.stubMark }),
+    ...(table.bands[0]?.unitRow === undefined ? {} : { headUoms: true }),
     columns: columnsBelow(table, undefined),
     rows: rowsBelow(table, undefined),
     ...(table.blocked.size === 0
@@ -63,12 +65,14 @@ function columnsBelow(table: WorkTable, parent: WorkColumn | undefined): ColumnD
   return table.columns
     .filter((column) => column.parent === parent)
     .map((column): ColumnDefinition => {
-      const { code, label, role, uom, type, decimals, formula, more } = column;
+      const { code, label, role, uom, type, decimals, formula, more, printed } = column;
+      const mark = printed === undefined ? {} : { mark: printed };
       if (role === 'group') return { code, label: { zh: label }, children: columnsBelow(table, column) };
-      if (role !== 'value') return { code, label: { zh: label }, role };
+      if (role !== 'value') return { code, label: { zh: label }, role, ...mark };
       return {
         code,
         label: { zh: label },
+        ...mark,
         ...(uom === undefined ? {} : { uom }),
         ...(type === undefined ? {} : { type }),
         ...(decimals === undefined ? {} : { decimals }),
@@ -83,11 +87,14 @@ function rowsBelow(table: WorkTable, parent: WorkRow | undefined): RowDefinition
     .filter((row) => row.parent === parent)
     .map((row): RowDefinition => {
       const children = rowsBelow(table, row);
-      const { code, label, isHeading, uom, type, decimals, formula, department, definition } = row;
+      const { code, label, isHeading, isOpen, uom, type, decimals, formula, department, definition, printed } = row;
       return {
         code,
         label: { zh: label },
+        ...(printed === undefined || printed === code ? {} : { mark: printed }),
         ...(isHeading ? { value: false } : {}),
+        ...(isOpen ? { open: true } : {}),
+        ...(row.aggregate === undefined ? {} : { aggregate: row.aggregate }),
         ...(uom === undefined || isHeading ? {} : { uom }),
         ...(type === undefined || isHeading ? {} : { type }),
         ...(decimals === undefined || isHeading ? {} : { decimals }),
