@@ -140,7 +140,7 @@ export interface Actions {
   // Excel in
   startImport(
     actor: Actor,
-    input: { fileName: string; bytes: Uint8Array; sheet: SheetId | null }
+    input: { fileName: string; bytes: Uint8Array; sheet: SheetId | null; batch?: string }
   ): Promise<{ id: ImportId }>;
   /** `sheet`: compare with this sheet instead of the one that the person or the file named */
   getImport(actor: Actor, id: ImportId, sheet?: SheetId): Promise<ImportPage>;
@@ -157,6 +157,12 @@ export interface Actions {
   ): Promise<WriteOutcome>;
   /** writes back what stood before, where nobody wrote since */
   undoImport(actor: Actor, id: ImportId): Promise<WriteOutcome>;
+  /** files that were put together, a page of them with what each would change; `not-found` when there are none of the actor's */
+  getBatch(actor: Actor, batch: string, page?: number): Promise<BatchPage>;
+  /** of each chosen file the cells that are new or change, as the page of the batch showed them; conflicts and clears are left out */
+  applyBatch(actor: Actor, batch: string, chosen: readonly BatchChoice[]): Promise<BatchOutcome>;
+  /** takes back all that files of the batch have written */
+  undoBatch(actor: Actor, batch: string): Promise<BatchOutcome>;
 
   // Excel out, consolidation
   requestExport(actor: Actor, request: ExportRequest): Promise<{ id: ExportId }>;
@@ -355,6 +361,39 @@ export interface ImportPage extends Omit<ImportRow, 'report'> {
   preview: ImportPreview | null;
   /** sheets of the recognised form that the actor may write now, best guess first */
   sheets: readonly { id: SheetId; unitName: string; period: Period }[];
+}
+
+export interface BatchPage {
+  batch: string;
+  /** how many files are in each state; those of a zip without the zip itself */
+  states: Readonly<Record<ImportRow['state'], number>>;
+  /** files, pages of `perPage`, and which page this is (from 0) */
+  files: number;
+  perPage: number;
+  page: number;
+  lines: readonly BatchLine[];
+}
+
+export interface BatchLine extends Pick<ImportRow, 'id' | 'fileName' | 'state' | 'problem'> {
+  formTitle: string | null;
+  /** the sheet that the file names, as surely as a single import would take it; null: somebody has to choose */
+  target: { sheet: SheetId; unitName: string; period: Period; seq: number } | null;
+  counts: Readonly<Record<ImportLine['state'] | 'problems' | 'findings', number>> | null;
+}
+
+export interface BatchChoice {
+  id: ImportId;
+  sheet: SheetId;
+  /** as shown: what was written after it stays */
+  seq: number;
+}
+
+export interface BatchOutcome {
+  files: number;
+  cells: number;
+  refused: number;
+  /** files of which nothing was done, and why */
+  failed: readonly { id: ImportId; fileName: string; code: string }[];
 }
 
 /** What would happen if it were written now: one line for each proposal of the report, in its order. */

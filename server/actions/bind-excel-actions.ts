@@ -1,6 +1,7 @@
 // The actions on imports and exports with their needs put in: one part of what app.ts hands to the doors.
 import type { Actions } from './actions.ts';
 import { applyImport } from './apply-import.ts';
+import { applyBatch, getBatch, undoBatch } from './batch-imports.ts';
 import { downloadExport } from './download-export.ts';
 import type { ExcelNeeds } from './excel-needs.ts';
 import { getExport } from './get-export.ts';
@@ -20,6 +21,9 @@ export type ExcelActions = Pick<
   | 'listImports'
   | 'applyImport'
   | 'undoImport'
+  | 'getBatch'
+  | 'applyBatch'
+  | 'undoBatch'
   | 'requestExport'
   | 'getExport'
   | 'listExports'
@@ -29,12 +33,18 @@ export type ExcelActions = Pick<
 export function bindExcelActions(needs: ExcelNeeds): ExcelActions {
   const turn = inTurns();
   const quota = uploadQuota();
-  return {
-    startImport: (actor, input) => startImport({ ...needs, quota }, actor, input),
+  const one: Pick<ExcelActions, 'getImport' | 'applyImport' | 'undoImport'> = {
     getImport: (actor, id, sheet) => getImport(needs, actor, id, sheet),
-    listImports: (actor) => listImports(needs, actor),
     applyImport: (actor, id, choice) => turn(id, () => applyImport(needs, actor, id, choice)),
-    undoImport: (actor, id) => turn(id, () => undoImport(needs, actor, id)),
+    undoImport: (actor, id) => turn(id, () => undoImport(needs, actor, id))
+  };
+  return {
+    ...one,
+    getBatch: (actor, batch, page) => getBatch(needs, one, actor, batch, page),
+    applyBatch: (actor, batch, chosen) => applyBatch(needs, one, actor, batch, chosen),
+    undoBatch: (actor, batch) => undoBatch(needs, one, actor, batch),
+    startImport: (actor, input) => startImport({ ...needs, quota }, actor, input),
+    listImports: (actor) => listImports(needs, actor),
     requestExport: (actor, request) => requestExport(needs, actor, request),
     getExport: (actor, id) => getExport(needs, actor, id),
     listExports: (actor) => listExports(needs, actor),

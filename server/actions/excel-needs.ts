@@ -12,9 +12,9 @@ export interface ExcelNeeds extends SheetNeeds {
 }
 
 /** Files of a deadline afternoon; more are somebody's loop. */
-const mostWaiting = 2_000;
-/** of one person: a folder of last year's files at once */
-const mostWaitingOfOne = 150;
+const mostWaiting = 5_000;
+/** of one person: a folder of a thousand files at once; people take turns, so nobody else waits for it */
+export const mostWaitingOfOne = 1_200;
 
 /** `busy` while too many jobs wait, or too many of this person. */
 export async function refuseWhenBusy({ storage }: ExcelNeeds, { person }: Actor): Promise<void> {

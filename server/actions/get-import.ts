@@ -19,7 +19,7 @@ export async function getImport(needs: ExcelNeeds, actor: Actor, id: ImportId, c
   const report = stored?.report ?? null;
   const isOpen = row.state === 'ready' || row.state === 'undone' || row.state === 'writing'; // the last: a crash left it
   const issue = report && isOpen ? await issueOf(needs.storage, report) : undefined;
-  const found = report && isOpen ? await sheetsFor(needs, actor, report, issue) : [];
+  const found = report && isOpen ? await sheetsFor(needs, actor, report, issue, row.fileName) : [];
   const sheet = chosen ?? row.sheet ?? (found[0]?.isSure ? found[0].id : undefined);
   const preview =
     report?.form && isOpen && sheet !== undefined ? await previewFor(needs, actor, report, sheet, issue) : null;
@@ -58,7 +58,8 @@ async function sheetsFor(
   { storage, forms }: ExcelNeeds,
   actor: Actor,
   report: ImportReport,
-  issue: Issue | undefined
+  issue: Issue | undefined,
+  fileName: string
 ): Promise<Candidate[]> {
   if (!report.form) return [];
   const units = new Map((await storage.units.list()).map((unit) => [unit.id, unit]));
@@ -70,7 +71,7 @@ async function sheetsFor(
     if (!unit || !path) continue;
     const form = await forms(sheet.form, sheet.version);
     if (writableDepartments(actor, { unitPath: path, stage: sheet.stage }, departmentsOf(form)).length === 0) continue;
-    candidates.push(candidate(report, sheet, unit, issue));
+    candidates.push(candidate(report, sheet, unit, issue, plain(fileName)));
   }
   candidates.sort((a, b) => b.rank - a.rank || (a.period < b.period ? 1 : a.period > b.period ? -1 : 0));
   const [first, second] = candidates;
@@ -80,7 +81,13 @@ async function sheetsFor(
   return candidates;
 }
 
-function candidate({ guess }: ImportReport, sheet: Sheet, unit: Unit, issue: Issue | undefined): Candidate {
+function candidate(
+  { guess }: ImportReport,
+  sheet: Sheet,
+  unit: Unit,
+  issue: Issue | undefined,
+  fileName: string
+): Candidate {
   if (issue?.sheet === sheet.id)
     return { id: sheet.id, unitName: unit.name, period: sheet.period, isSure: true, rank: 9 };
   const byCode = guess.unitCode !== null && guess.unitCode === unit.code;
@@ -89,14 +96,22 @@ function candidate({ guess }: ImportReport, sheet: Sheet, unit: Unit, issue: Iss
   const byName =
     said !== undefined && guess.unitCode === null && (said === name || said.startsWith(name) || name.startsWith(said));
   const byPeriod = guess.period === sheet.period;
-  const isUnit = byCode || byName;
+  // nothing in it says whose it is: 盐津县.xlsx, and of 昭通市盐津县 the last
+  const end = guess.unitCode === null && said === undefined && name.length > 1 ? endIn(fileName, name) : 0;
+  const isUnit = byCode || byName || end > 0;
   return {
     id: sheet.id,
     unitName: unit.name,
     period: sheet.period,
     isSure: isUnit && byPeriod,
-    rank: (byCode ? 4 : said === name ? 3 : byName ? 2 : 0) + (byPeriod ? 1 : 0)
+    rank: (byCode ? 4 : said === name ? 3 : byName ? 2 : end > 0 ? 1 + end / 1_000 : 0) + (byPeriod ? 1 : 0)
   };
+}
+
+/** where a name ends in a text, 0 when it is not there */
+function endIn(text: string, name: string): number {
+  const at = text.lastIndexOf(name);
+  return at < 0 ? 0 : at + name.length;
 }
 
 /** 演示 in brackets and spaces say nothing about which unit it is */

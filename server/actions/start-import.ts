@@ -13,16 +13,18 @@ import { jobFor, refuseWhenBusy, type ExcelNeeds } from './excel-needs.ts';
 /** A form of 500 × 30 cells is 1 MB; what is larger holds pictures or something else. */
 export const mostUploadBytes = 20 * 1024 * 1024;
 const longestFileName = 200;
+const batchName = /^[\w-]{8,64}$/;
 
 /**
  * What can be told by the first bytes is refused at once: an empty file, another kind, an encrypted one.
  *
- * @param sheet the sheet that it is meant for; null: the file will say
+ * @param input `sheet`: that it is meant for; null: the file will say. `batch`: files that are put together bear the same name of the
+ *   putter's own; a zip of files becomes a batch of its own
  */
 export async function startImport(
   needs: ExcelNeeds & { quota: UploadQuota },
   actor: Actor,
-  input: { fileName: string; bytes: Uint8Array; sheet: SheetId | null }
+  input: { fileName: string; bytes: Uint8Array; sheet: SheetId | null; batch?: string }
 ): Promise<{ id: ImportId }> {
   const { storage, clock } = needs;
   await refuseWhoWritesNothing(needs, actor, input.sheet);
@@ -43,7 +45,7 @@ export async function startImport(
     problem: null,
     sheet: input.sheet,
     createdAt,
-    batch: null
+    batch: input.batch !== undefined && batchName.test(input.batch) ? input.batch : null
   };
   await storage.transaction(async (inside) => {
     await inside.imports.add(row);

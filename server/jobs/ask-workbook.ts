@@ -3,7 +3,7 @@
 import { fork } from 'node:child_process';
 import { Worker } from 'node:worker_threads';
 import { Problem, type ProblemCode, type ProblemParameters } from '#core/basics/problem.ts';
-import type { Partner, WorkbookAnswers, WorkbookRequest } from './workbook-requests.ts';
+import type { FileOfZip, Partner, WorkbookAnswers, WorkbookRequest } from './workbook-requests.ts';
 
 export interface WorkbookSettings {
   /** the bundled entry workbook-worker.js */
@@ -31,13 +31,15 @@ export type WorkbookMessage =
   | { kind: 'mistake'; text: string }
   /** the worker asks for something and goes on when it is answered */
   | { kind: 'figures'; index: number }
-  | { kind: 'piece'; bytes: Uint8Array };
+  | { kind: 'piece'; bytes: Uint8Array }
+  | { kind: 'file'; file: FileOfZip };
 
-type Ending = Exclude<WorkbookMessage, { kind: 'figures' | 'piece' }>;
+type Ending = Exclude<WorkbookMessage, { kind: 'figures' | 'piece' | 'file' }>;
 
 const alone: Partner = {
   figuresOf: () => Promise.reject(new Error('this request needs no figures')),
-  take: () => Promise.reject(new Error('this request writes no pieces'))
+  take: () => Promise.reject(new Error('this request writes no pieces')),
+  file: () => Promise.reject(new Error('this request unpacks nothing'))
 };
 
 /**
@@ -50,16 +52,18 @@ export async function askWorkbook<Kind extends WorkbookRequest['kind']>(
   settings: WorkbookSettings,
   request: Extract<WorkbookRequest, { kind: Kind }>,
   place: 'thread' | 'process' = 'thread',
-  partner: Partner = alone
+  partner: Partial<Partner> = {}
 ): Promise<WorkbookAnswers[Kind]> {
   const { workerPath, memoryMb, timeoutMs, signal } = { ...defaults, ...settings };
   if (signal?.aborted) throw new Stopped();
   const run = place === 'thread' ? startThread(workerPath, memoryMb) : startProcess(workerPath, memoryMb);
   let timer: NodeJS.Timeout | undefined;
+  const whole: Partner = { ...alone, ...partner };
   // a long book is written for minutes; what is limited is how long nothing is heard
   const heard: Partner = {
-    figuresOf: (index) => (timer?.refresh(), partner.figuresOf(index)),
-    take: (bytes) => (timer?.refresh(), partner.take(bytes))
+    figuresOf: (index) => (timer?.refresh(), whole.figuresOf(index)),
+    take: (bytes) => (timer?.refresh(), whole.take(bytes)),
+    file: (file) => (timer?.refresh(), whole.file(file))
   };
   let stop: (() => void) | undefined;
   try {
@@ -96,6 +100,11 @@ function help(
   else if (message.kind === 'piece')
     partner
       .take(message.bytes)
+      .then(() => give('taken'))
+      .catch(refuse);
+  else if (message.kind === 'file')
+    partner
+      .file(message.file)
       .then(() => give('taken'))
       .catch(refuse);
   else end(message);

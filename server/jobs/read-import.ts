@@ -1,12 +1,14 @@
 // Job read-import: the uploaded file → its report. Nothing touches a sheet.
 import { Problem } from '#core/basics/problem.ts';
 import type { ImportId } from '#core/basics/ids.ts';
+import { isProblem } from '#core/basics/problem.ts';
 import type { FormDefinition } from '#core/forms/form.ts';
 import type { ImportReport } from '#core/workbook/import-report.ts';
 import type { Cabinets, ImportRow } from '#server/storage/storage.ts';
 import type { AppliedImport } from './apply-import.ts';
 import type { JobNeeds } from './kinds.ts';
 import { reportOnUpload } from './read-upload.ts';
+import { unpackImport } from './unpack-import.ts';
 
 /** What stands in an import's `report`. */
 export interface StoredReport {
@@ -17,7 +19,8 @@ export interface StoredReport {
 
 export const storedReportOf = (row: ImportRow): StoredReport | null => row.report as StoredReport | null;
 
-export async function readImport({ storage, workbook }: JobNeeds, id: ImportId): Promise<void> {
+export async function readImport(needs: JobNeeds, id: ImportId): Promise<void> {
+  const { storage, workbook } = needs;
   const row = await storage.imports.byId(id);
   // done already (the job was left over from a crash between its last two steps), or taken away meanwhile
   if (!row || (row.state !== 'waiting' && row.state !== 'reading')) return;
@@ -25,10 +28,20 @@ export async function readImport({ storage, workbook }: JobNeeds, id: ImportId):
   const bytes = await storage.blobs.get(row.blob);
   if (!bytes) throw new Problem('not-found', { what: 'file' }); // gone from the folder: the person sends it again
   const forms = await formsFor(storage, row);
-  const report = await reportOnUpload(bytes, row.fileName, forms, workbook);
+  const report = await reportOnUpload(bytes, row.fileName, forms, workbook).catch((problem: unknown) => {
+    if (isZipOfFiles(problem)) return undefined;
+    throw problem;
+  });
+  if (!report) {
+    await unpackImport(needs, row, bytes);
+    return;
+  }
   const stored: StoredReport = { report, applied: null };
   await storage.imports.change(id, { state: 'ready', report: stored });
 }
+
+const isZipOfFiles = (problem: unknown): boolean =>
+  isProblem(problem) && problem.code === 'file-kind' && problem.parameters['found'] === 'zip';
 
 /** Versions that may be meant: that of the sheet first, if the person named one; then all others, the newest of each form first. */
 async function formsFor(storage: Pick<Cabinets, 'forms' | 'sheets'>, row: ImportRow): Promise<FormDefinition[]> {

@@ -1,6 +1,7 @@
 // What the workbook worker is asked, and how it answers. Runs in the worker only; the server imports its types.
 import { constants, deflateRawSync, inflateRawSync } from 'node:zlib';
 import { assert } from '#core/basics/assert.ts';
+import type { ProblemCode, ProblemParameters } from '#core/basics/problem.ts';
 import type { CellContent } from '#core/forms/cell-value.ts';
 import type { CellKey } from '#core/forms/cell-key.ts';
 import { compileForm } from '#core/forms/compile-form.ts';
@@ -18,6 +19,7 @@ import { readCsv } from '#core/workbook/read-csv.ts';
 import { readXlsx } from '#core/workbook/read-xlsx.ts';
 import { recognise } from '#core/workbook/recognise.ts';
 import { toReport } from '#core/workbook/to-proposals.ts';
+import { filesIn } from '#core/workbook/unpack.ts';
 
 type ContentTexts = readonly (readonly [CellKey, CellContent])[];
 type NumberTexts = readonly (readonly [CellKey, OutcomeText])[];
@@ -61,17 +63,28 @@ export interface Partner {
   figuresOf(index: number): Promise<FiguresText>;
   /** takes a piece of the file that is being written; pieces come in order */
   take(bytes: Uint8Array): Promise<void>;
+  /** takes a file of a zip that is unpacked */
+  file(file: FileOfZip): Promise<void>;
+}
+
+/** Problems travel as code and parameters. */
+export interface FileOfZip {
+  name: string;
+  content: { bytes: Uint8Array } | { problem: { code: ProblemCode; parameters: ProblemParameters } };
 }
 
 export type WorkbookRequest =
   /** `looks`: also how the cells look */
   | { kind: 'read'; bytes: Uint8Array; looks?: boolean }
+  | { kind: 'unpack'; bytes: Uint8Array }
   | { kind: 'report'; bytes: Uint8Array; fileName: string; forms: readonly FormDefinition[] }
   | SheetRequest
   | TotalsRequest;
 
 export interface WorkbookAnswers {
   read: RawWorkbook;
+  /** the files themselves went to the partner one by one */
+  unpack: { files: number };
   report: ImportReport;
   'write-sheet': Uint8Array;
   /** the file itself went to the partner piece by piece */
@@ -85,6 +98,8 @@ export async function answerRequest(
   switch (request.kind) {
     case 'read':
       return readAny(request.bytes, request.looks);
+    case 'unpack':
+      return unpack(request.bytes, partner);
     case 'report': {
       const book = await readAny(request.bytes);
       const found = recognise(book, request.forms.map(compile), request.fileName);
@@ -99,6 +114,19 @@ export async function answerRequest(
 
 const inflate = (deflated: Uint8Array, maxBytes: number): Uint8Array =>
   inflateRawSync(deflated, { maxOutputLength: maxBytes });
+
+async function unpack(bytes: Uint8Array, partner: Partner): Promise<{ files: number }> {
+  let files = 0;
+  for (const { name, content } of filesIn(bytes, inflate)) {
+    files++;
+    const told =
+      'bytes' in content
+        ? { bytes: content.bytes.slice() }
+        : { problem: { code: content.problem.code, parameters: content.problem.parameters } };
+    await partner.file({ name, content: told });
+  }
+  return { files };
+}
 
 // The large libraries are loaded only where they are needed: a worker answers one request and starts anew for the next.
 const writer = () => import('#core/workbook/write-xlsx.ts');

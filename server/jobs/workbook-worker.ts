@@ -18,6 +18,9 @@ async function answer(request: WorkbookRequest, send: Send, hear: Hear): Promise
     figuresOf: async (index) => (await ask({ kind: 'figures', index })) as FiguresText,
     async take(bytes) {
       await ask({ kind: 'piece', bytes }); // answered when it is on its way to the disk: no more waits than one piece
+    },
+    async file(file) {
+      await ask({ kind: 'file', file });
     }
   };
   try {

@@ -390,7 +390,7 @@ export interface Imports {
   list(person: PersonId): Promise<Omit<ImportRow, 'report'>[]>;
   /** in the order in which they were put */
   ofBatch(person: PersonId, batch: string): Promise<Omit<ImportRow, 'report'>[]>;
-  change(id: ImportId, to: Partial<Pick<ImportRow, 'state' | 'report' | 'problem' | 'sheet'>>): Promise<void>;
+  change(id: ImportId, to: Partial<Pick<ImportRow, 'state' | 'report' | 'problem' | 'sheet' | 'batch'>>): Promise<void>;
 }
 
 /** What a person answered about files of one layout; the answers' type belongs to core/workbook. */

@@ -56,7 +56,8 @@ export function importsCabinet({ read, write }: Hands): Imports {
         state: to.state,
         report: to.report === undefined ? undefined : asJson(to.report),
         problem: to.problem === undefined ? undefined : to.problem && asJson(to.problem),
-        sheet: to.sheet
+        sheet: to.sheet,
+        batch: to.batch
       });
       if (columns) await write.updateTable('imports').set(columns).where('id', '=', id).execute();
     }

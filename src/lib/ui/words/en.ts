@@ -742,7 +742,7 @@ export const en: Catalogue = {
     hint: 'Upload Excel or csv, check, then choose what is written; a whole import can be undone',
     drop: 'Drop a file here, or',
     choose: 'choose a file',
-    kinds: '.xlsx, .xls, .csv, up to 20 MB',
+    kinds: '.xlsx, .xls, .csv; many files at once, or a .zip of them; up to 20 MB each',
     target: 'Into',
     targetAuto: 'Recognise by itself',
     start: 'Upload and read',
@@ -753,6 +753,28 @@ export const en: Catalogue = {
     noneHint: 'Upload the departments’ Excel files; figures are matched by indicator code or name.',
     noFile: 'Please choose a file.',
     view: 'View'
+  },
+
+  batch: {
+    title: 'Files put together',
+    hint: 'Read one by one, checked, written together; all of it can be undone',
+    read: (done, all) => `${done} of ${all} read`,
+    states: (ready, written, failed) => `${ready} to be checked · ${written} written · ${failed} not readable`,
+    files: (count) => many(count, 'file', 'files'),
+    onlySure:
+      'Only new and changed cells are written together; what was changed on both sides, emptied or not recognised is decided file by file under “View”.',
+    target: 'Into which sheet',
+    notTaken: 'Not taken',
+    findings: 'Findings',
+    noForm: 'None of the forms fits',
+    choose: 'Choose the sheet under “View”',
+    pages: 'Pages',
+    apply: (count) => `Write ${many(count, 'file', 'files')}`,
+    undo: 'Undo what these files wrote',
+    written: (files, cells) => `${many(files, 'file', 'files')} written, ${many(cells, 'cell', 'cells')}`,
+    undone: (files, cells) => `${many(files, 'file', 'files')} undone, ${many(cells, 'cell', 'cells')} as before`,
+    together: (first, count) => `${first} and ${count - 1} more`,
+    sent: (done, all) => `${done} of ${many(all, 'file', 'files')} uploaded`
   },
 
   preview: {

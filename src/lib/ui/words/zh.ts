@@ -751,7 +751,7 @@ export const zh = {
     hint: '上传 Excel 或 csv，先核对，再选择写入；写入后可以整批撤销',
     drop: '把文件拖到这里，或',
     choose: '选择文件',
-    kinds: '支持 .xlsx、.xls、.csv，最大 20 MB',
+    kinds: '支持 .xlsx、.xls、.csv，也可以一次选很多个文件或一个 .zip；每个最大 20 MB',
     target: '导入到',
     targetAuto: '自动识别',
     start: '上传并读取',
@@ -762,6 +762,28 @@ export const zh = {
     noneHint: '上传各部门交来的 Excel，系统会按指标代码或名称对应到单元格。',
     noFile: '请选择文件。',
     view: '查看'
+  },
+
+  batch: {
+    title: '一批文件',
+    hint: '逐个读取，核对后一起写入；写入后可以整批撤销',
+    read: (done: number, all: number) => `已读取 ${done} / ${all}`,
+    states: (ready: number, written: number, failed: number) =>
+      `待确认 ${ready} · 已写入 ${written} · 未能读取 ${failed}`,
+    files: (count: number) => `${count} 个文件`,
+    onlySure: '一起写入时只写新填和改动的单元格；两边都改过的、清空的、没认出的，请点“查看”逐个处理。',
+    target: '写入哪张填报表',
+    notTaken: '未采用',
+    findings: '审核结果',
+    noForm: '认不出是哪张报表',
+    choose: '请点“查看”选择填报表',
+    pages: '分页',
+    apply: (count: number) => `写入 ${count} 个文件`,
+    undo: '撤销这批文件的写入',
+    written: (files: number, cells: number) => `已写入 ${files} 个文件，共 ${cells} 格`,
+    undone: (files: number, cells: number) => `已撤销 ${files} 个文件，恢复了 ${cells} 格`,
+    together: (first: string, count: number) => `${first} 等 ${count} 个文件`,
+    sent: (done: number, all: number) => `已上传 ${done} / ${all} 个文件`
   },
 
   preview: {

@@ -23,6 +23,7 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
     state: found.state,
     problem: found.problem,
     sheet: found.sheet,
+    batch: found.batch,
     sheets: found.sheets,
     form: report?.form ?? null
   };
