@@ -140,7 +140,7 @@ function looksLikeHead(view: SheetView, cells: readonly RawCell[], headTexts: Re
 }
 
 /** A table with one row that has no label (信息公开 表四): the first row of figures below its heads. */
-function onlyRow(table: CompiledTable): string | undefined {
+export function onlyRow(table: CompiledTable): string | undefined {
   const rows = table.rows.filter((row) => row.hasCells);
   return rows.length === 1 && rows[0] && plainLabel(rows[0].definition.label.zh).text === '' ? rows[0].code : undefined;
 }

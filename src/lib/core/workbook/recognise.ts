@@ -2,11 +2,12 @@
 import type { CompiledForm, CompiledTable } from '#core/forms/compiled-form.ts';
 import { readPeriod } from '#core/places/period.ts';
 import { matchByMark } from './inside/match-by-mark.ts';
+import { isAnyRowNamed } from './inside/match-rows.ts';
 import { readingsOf, type SheetReadings } from './inside/sheet-readings.ts';
 import type { SheetView } from './inside/sheet-view.ts';
 import { guessFromTitles } from './inside/read-titles.ts';
 import { markSheetName, readMark, type Mark } from './mark.ts';
-import { joinMatches, matchTable, type TableMatch } from './match-table.ts';
+import { joinMatches, matchTable, onlyRow, type TableMatch } from './match-table.ts';
 import { plainLabel } from './normalise-label.ts';
 import type { RawWorkbook } from './raw-workbook.ts';
 
@@ -128,6 +129,8 @@ const hiddenRank = (match: TableMatch): number => (match.view.source.visibility 
 
 /** As it stands; in other ways only where that finds less than half of the table, and only if they find clearly more. */
 function matchOn(readings: SheetReadings, table: CompiledTable): TableMatch | undefined {
+  // most forms are not in most files: a look at the words is enough
+  if (onlyRow(table) === undefined && !isAnyRowNamed(table, readings.words())) return undefined;
   const plain = matchTable(readings.whole, table);
   const repeated = joined(readings.whole, readings.repeated(), table);
   const best = repeated && filled(repeated) > filled(plain) ? repeated : plain;

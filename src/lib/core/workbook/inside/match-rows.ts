@@ -34,7 +34,7 @@ export interface RowMatcher {
 
 export function rowMatcher(view: SheetView, table: CompiledTable): RowMatcher {
   const byCode = new Map(table.rows.map((row) => [row.code, row]));
-  const index = indexLabels(table);
+  const index = indexOf(table);
   let current: string | null = null; // code of the last heading or row that was seen
 
   /** the row itself, then all above it */
@@ -91,6 +91,21 @@ interface LabelIndex {
   rows: ReadonlyMap<string, readonly string[]>;
   /** plain label → codes of headings */
   headings: ReadonlyMap<string, readonly string[]>;
+}
+
+/** one for all sheets and readings of a file, of which each table is asked */
+const indexes = new WeakMap<CompiledTable, LabelIndex>();
+
+function indexOf(table: CompiledTable): LabelIndex {
+  const index = indexes.get(table) ?? indexLabels(table);
+  indexes.set(table, index);
+  return index;
+}
+
+/** Whether a row of the table may be named by one of these words (codes as they stand, labels as they are compared). */
+export function isAnyRowNamed(table: CompiledTable, words: ReadonlySet<string>): boolean {
+  for (const label of indexOf(table).rows.keys()) if (words.has(label)) return true;
+  return table.rows.some((row) => row.hasCells && words.has(row.code));
 }
 
 function indexLabels(table: CompiledTable): LabelIndex {

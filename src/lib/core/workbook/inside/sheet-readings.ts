@@ -4,6 +4,8 @@ import { viewOf, type SheetView } from './sheet-view.ts';
 
 export interface SheetReadings {
   whole: SheetView;
+  /** everything that can be seen on it, as it stands and as labels are compared */
+  words(): ReadonlySet<string>;
   /** Heads that repeat from left to right (省份 | 数量 | 省份 | 数量): one strip each, [] when they do not. */
   repeated(): readonly SheetView[];
   /** what empty columns part; [] when nothing is parted */
@@ -15,20 +17,26 @@ export interface SheetReadings {
 }
 
 // A form of 500 rows stands in 500 columns when it is turned; longer ones are lists, which nobody turns.
-const mostTurned = { rows: 2_000, cells: 60_000, merges: 5_000 };
+const mostTurnedRows = 2_000;
+const mostCells = 20_000;
+const mostMerges = 2_000;
 const mostStrips = 12;
 
 export function readingsOf(sheet: RawSheet): SheetReadings {
   const whole = viewOf(sheet);
+  // what is larger is a list, and would be read many times over
+  const isSmall = sheet.cells.length <= mostCells && sheet.merges.length <= mostMerges;
+  let words: Set<string> | undefined;
   let repeated: readonly SheetView[] | undefined;
   let parted: readonly SheetView[] | undefined;
   let turned: SheetView | false | undefined;
   return {
     whole,
-    repeated: () => (repeated ??= strips(sheet, repeatedAt(whole))),
-    parted: () => (parted ??= strips(sheet, partedAt(whole))),
+    words: () => (words ??= wordsOf(whole)),
+    repeated: () => (repeated ??= isSmall ? strips(sheet, repeatedAt(whole)) : []),
+    parted: () => (parted ??= isSmall ? strips(sheet, partedAt(whole)) : []),
     turned() {
-      turned ??= turn(sheet) ?? false;
+      turned ??= (isSmall && turn(sheet)) || false;
       return turned === false ? undefined : turned;
     },
     turnedBlocks(corner) {
@@ -44,6 +52,17 @@ export function readingsOf(sheet: RawSheet): SheetReadings {
       );
     }
   };
+}
+
+function wordsOf(view: SheetView): Set<string> {
+  const words = new Set<string>();
+  for (const { cells } of view.rows)
+    for (const cell of cells)
+      if (cell.kind === 'text') {
+        words.add(view.labelOf(cell).text);
+        words.add(cell.value.trim());
+      }
+  return words;
 }
 
 /** Views of columns from each of `starts` up to the next. */
@@ -109,8 +128,7 @@ function partedAt(view: SheetView): number[] {
 
 function turn(sheet: RawSheet): SheetView | undefined {
   const last = sheet.cells.at(-1)?.row ?? 0;
-  if (last > mostTurned.rows || sheet.cells.length > mostTurned.cells || sheet.merges.length > mostTurned.merges)
-    return undefined;
+  if (last > mostTurnedRows) return undefined;
   const cells = sheet.cells
     .map((cell): RawCell => ({ ...cell, row: cell.column, column: cell.row }))
     .sort((a, b) => a.row - b.row || a.column - b.column);
@@ -120,7 +138,7 @@ function turn(sheet: RawSheet): SheetView | undefined {
       top: merge.left,
       left: merge.top,
       bottom: merge.right,
-      right: Math.min(merge.bottom, mostTurned.rows)
+      right: Math.min(merge.bottom, mostTurnedRows)
     }));
   const turned: RawSheet = {
     ...sheet,
