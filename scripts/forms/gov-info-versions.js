@@ -44,6 +44,8 @@ export function makeGovInfo2019(source) {
           ...column({ code: each.code, label: each.label }),
           // 本年增/减
           ...(each.code === 'c5' ? { signed: true } : {}),
+          // 项目 are counted, and the decisions about them
+          ...(each.code === 'c6' ? { uom: '件' } : {}),
           ...(each.code === 'c8' ? money('万元') : {})
         })),
         rows: t2.blocks

@@ -45,7 +45,7 @@ const measureOf = (source) => {
 };
 
 /** 罚没金额（万元） → 万元 @param {string} label */
-const uomIn = (label) => /（([^（）]{1,3})）$/.exec(label)?.[1];
+const uomIn = (label) => /（(件|宗|次|人|起|个|元|万元|亿元|%)）$/.exec(label)?.[1];
 
 /** leaf codes in order @param {readonly SourceColumn[]} sources @returns {string[]} */
 export const leafCodes = (sources) =>

@@ -14,7 +14,8 @@ import type { CellKey } from '#core/forms/cell-key.ts';
 import type { CellContent } from '#core/forms/cell-value.ts';
 import type { Answers } from '#core/draft/answers.ts';
 import type { PackedPaper } from '#core/draft/packed-paper.ts';
-import type { FormDefinition } from '#core/forms/form.ts';
+import type { Relation } from '#core/forms/bridge.ts';
+import type { FormDefinition, Words } from '#core/forms/form.ts';
 import type { OutcomeText } from '#core/forms/outcome-text.ts';
 import type { Period } from '#core/places/period.ts';
 import type { RefusalReason } from '#core/sheet/messages.ts';
@@ -278,11 +279,26 @@ export interface RemindableUnit {
   nextAt: number;
 }
 
+export interface YearBridge {
+  text: Words | null;
+  changed: readonly (readonly [CellKey, ChangedCell])[];
+}
+
+export interface ChangedCell {
+  relation: Relation;
+  text?: Words;
+  /** comparable only together with these, itself among them, and what they were together last year */
+  with?: readonly CellKey[];
+  before?: OutcomeText;
+}
+
 export interface SheetPage extends SheetLine {
   definition: FormDefinition;
   /** last year's numbers, entered and derived, as [key, Outcome] (numbers as exact text n/d); empty when there is no such sheet */
   previous: readonly (readonly [CellKey, OutcomeText])[];
   previousSheet: SheetId | null;
+  /** last year's sheet is of another form or version (口径变化): what changed, and the cells that do not compare as they stand */
+  bridge: YearBridge | null;
   explanations: readonly { finding: string; fingerprint: string; text: string; personName: string; at: number }[];
   /** the last 退回 while the sheet stands returned; null otherwise */
   returned: { personName: string; at: number; text: string } | null;

@@ -1,27 +1,39 @@
 // What the sheet page needs before the live connection takes over.
 import { assert } from '#core/basics/assert.ts';
 import type { SheetId } from '#core/basics/ids.ts';
-import type { Outcomes } from '#core/forms/compiled-form.ts';
+import { beforeSplit, changedCells } from '#core/forms/bridge.ts';
 import { outcomeToText } from '#core/forms/outcome-text.ts';
-import { lastYear } from '#core/places/period.ts';
 import type { Actor } from '#core/workflow/actor.ts';
 import { deedsOf } from '#core/workflow/permissions.ts';
+import { lastYearOf, type LastYear } from '#server/jobs/last-year.ts';
 import type { Sheet } from '#server/storage/storage.ts';
 import type { SheetPage } from './actions.ts';
 import { departmentsOf, progressOf, sheetLine, type ListNeeds } from './list-sheets.ts';
 import { findSheet, type SheetNeeds } from './needs.ts';
 import { remindersOnSheet } from './reminders.ts';
-import { numbersOf } from '#core/forms/numbers-of.ts';
 
-/** Last year's sheet of the same form and unit, and its numbers; empty when there is none (上年同期 is then unknown). */
-export async function previousOf(
-  needs: SheetNeeds,
-  sheet: Sheet
-): Promise<{ sheet: Sheet | undefined; numbers: Outcomes }> {
-  const before = await needs.storage.sheets.find(sheet.form, sheet.unit, lastYear(sheet.period));
-  if (!before) return { sheet: undefined, numbers: new Map() };
-  const form = await needs.forms(before.form, before.version);
-  return { sheet: before, numbers: numbersOf(form, await needs.storage.entries.of(before.id), new Map()) };
+/** Last year's sheet of the unit and its numbers; empty when there is none (上年同期 is then unknown). */
+export const previousOf = (needs: SheetNeeds, sheet: Sheet): Promise<LastYear> =>
+  lastYearOf(needs.storage, needs.forms, sheet);
+
+/** What people must be told of cells that do not compare with last year's as they stand. */
+function changesOf({ bridged }: LastYear): SheetPage['bridge'] {
+  if (!bridged) return null;
+  const { bridge, before } = bridged;
+  return {
+    text: bridge.text ?? null,
+    changed: changedCells(bridge).map(([key, cells]) => {
+      const together = beforeSplit(cells, before);
+      return [
+        key,
+        {
+          relation: cells.relation,
+          ...(cells.text ? { text: cells.text } : {}),
+          ...(together ? { with: cells.now, before: outcomeToText(together) } : {})
+        }
+      ];
+    })
+  };
 }
 
 async function returnOf(needs: SheetNeeds, { id, stage }: Sheet): Promise<SheetPage['returned']> {
@@ -42,6 +54,7 @@ export async function openSheet(needs: ListNeeds, actor: Actor, id: SheetId): Pr
     definition: form.definition,
     previous: [...previous.numbers].map(([key, outcome]) => [key, outcomeToText(outcome)] as const),
     previousSheet: previous.sheet?.id ?? null,
+    bridge: changesOf(previous),
     explanations: (await needs.storage.events.explanations(id)).map(
       ({ finding, fingerprint, text, personName, at }) => ({
         finding,

@@ -1,5 +1,8 @@
 // Publishing a version of a form: read, compiled, and from then on frozen.
 import { Problem } from '#core/basics/problem.ts';
+import { bridgeTo, compileBridge } from '#core/forms/bridge.ts';
+import { compileForm } from '#core/forms/compile-form.ts';
+import type { CompiledForm } from '#core/forms/compiled-form.ts';
 import type { FormMistake } from '#core/forms/form-mistake.ts';
 import { openForm } from '#core/forms/read-form.ts';
 import type { Actor } from '#core/workflow/actor.ts';
@@ -19,10 +22,25 @@ export async function publishForm(
   if (!mayPublishForms(actor, tops)) throw new Problem('not-allowed', { what: 'form' });
   const form = openForm(definition);
   if (!form.ok) throw invalidForm(form.error);
+  const astray = await bridgeMistakes(storage, form.value);
+  if (astray.length > 0) throw invalidForm(astray);
   const { id, version } = form.value.definition;
   if (!(await storage.forms.publish(form.value.definition, clock())))
     throw new Problem('already-exists', { what: 'form', id, version });
   return { id, version };
+}
+
+/** Its bridges, against every published version that they lead to. One of a form that is not published leads nowhere, which is no mistake. */
+async function bridgeMistakes({ forms }: PeopleNeeds['storage'], form: CompiledForm): Promise<FormMistake[]> {
+  const mistakes: FormMistake[] = [];
+  for (const { id, version } of await forms.list()) {
+    if (!bridgeTo(form.definition, { id, version })) continue;
+    const before = await forms.get(id, version);
+    const compiled = before && compileForm(before);
+    const bridge = compiled?.ok ? compileBridge(form, compiled.value) : undefined;
+    if (bridge && !bridge.ok) mistakes.push(...bridge.error);
+  }
+  return mistakes;
 }
 
 export const invalidForm = (mistakes: readonly FormMistake[]): Problem =>

@@ -9,9 +9,11 @@ import { foldedAt, outcomesOf, type Folded } from '#core/consolidation/read-tota
 import type { Cells, CompiledForm, Outcomes } from '#core/forms/compiled-form.ts';
 import { cellsOf, deriveFigures, makeFigures, outcomesAt, putForeignSheet, putSheet } from '#core/forms/figures.ts';
 import { numbersOf } from '#core/forms/numbers-of.ts';
+import { bridgeNumbers, isComparable, type Bridge } from '#core/forms/bridge.ts';
 import { lastYear, type Period } from '#core/places/period.ts';
 import { growTree, childrenOf, type UnitTree } from '#core/places/unit-tree.ts';
 import { assert } from '#core/basics/assert.ts';
+import { bridgeBetween, formsToCompare } from './last-year.ts';
 import type { Stage } from '#core/workflow/stages.ts';
 import type { CompiledForms } from '#server/storage/compiled-forms.ts';
 import type { Cabinets, Collection, Sheet, Unit } from '#server/storage/storage.ts';
@@ -78,18 +80,21 @@ export async function foldTotals(
   assert(unit, 'a subtree holds its own top');
 
   const ids = units.map((one) => one.id);
-  const sheetsOf = (period: Period, of?: Collection['id']) =>
-    inside.sheets.list({ units: ids, form: collection.form, period, ...(of === undefined ? {} : { collection: of }) });
   const listed = {
-    before: await sheetsOf(lastYear(collection.period)),
-    now: await sheetsOf(collection.period, collection.id)
+    before: await sheetsBefore(inside, form, ids, lastYear(collection.period)),
+    now: await inside.sheets.list({
+      units: ids,
+      form: collection.form,
+      period: collection.period,
+      collection: collection.id
+    })
   };
   const asked = new Set([...listed.before, ...listed.now].map((sheet) => sheet.unit));
   const rows = new Map(ids.filter((id) => asked.has(id)).map((id, row) => [id, row]));
   const counts = (sheet: Sheet) => only === undefined || reportedStages.has(sheet.stage);
   const before =
-    listed.before.length > 0 ? await readYear(inside, forms, form, rows, listed.before, counts) : undefined;
-  const now = await readYear(inside, forms, form, rows, listed.now, counts, before);
+    listed.before.length > 0 ? await readYear(inside, forms, form, rows, listed.before, counts, 'before') : undefined;
+  const now = await readYear(inside, forms, form, rows, listed.now, counts, 'now', before);
 
   const totals = foldTree(plan, placesOf(branchOf(tree, rows, unit), 1), [...rows.keys()], now, before);
   const total = foldedAt(totals, 0);
@@ -119,6 +124,21 @@ type Sheets = ReadonlyMap<UnitId, TotalsSheet>;
 /** so many sheets are held as they come from the database before their contents go into columns */
 const sheetsAtOnce = 100;
 
+/** Last year's sheets of the form; of units without one, those of the earlier forms that it has a bridge to. */
+async function sheetsBefore(
+  { sheets }: Cabinets,
+  { definition }: CompiledForm,
+  units: readonly UnitId[],
+  period: Period
+): Promise<Sheet[]> {
+  const found = new Map<UnitId, Sheet>();
+  for (const form of formsToCompare(definition))
+    for (const sheet of await sheets.list({ units, form, period }))
+      if (!found.has(sheet.unit) && isComparable(definition, { id: form, version: sheet.version }))
+        found.set(sheet.unit, sheet);
+  return [...found.values()];
+}
+
 async function readYear(
   inside: Cabinets,
   forms: CompiledForms,
@@ -126,10 +146,12 @@ async function readYear(
   rows: ReadonlyMap<UnitId, number>,
   sheets: readonly Sheet[],
   counts: (sheet: Sheet) => boolean,
+  which: 'before' | 'now',
   before?: Year
 ): Promise<Year> {
   const figures = makeFigures(form, rows.size, before?.figures);
   const standing = new Uint8Array(rows.size);
+  const bridges = new Map<CompiledForm, Bridge>();
   for (let from = 0; from < sheets.length; from += sheetsAtOnce) {
     const some = sheets.slice(from, from + sheetsAtOnce);
     const cellsBySheet = await inside.entries.ofMany(some.map((sheet) => sheet.id));
@@ -137,10 +159,17 @@ async function readYear(
       const row = rows.get(sheet.unit)!;
       const cells: Cells = cellsBySheet.get(sheet.id) ?? new Map();
       standing[row] = counts(sheet) ? counted : awaited;
-      if (sheet.version === form.definition.version) putSheet(figures, row, cells);
-      else {
+      const its = await forms(sheet.form, sheet.version);
+      if (its === form) putSheet(figures, row, cells);
+      else if (which === 'before') {
+        // as this year's form has them: what is not comparable is missing (口径桥)
+        const bridge = bridges.get(its) ?? bridgeBetween(form, its);
+        if (bridge) bridges.set(its, bridge);
+        const numbers = numbersOf(its, cells, new Map());
+        putForeignSheet(figures, row, new Map(), bridge ? bridgeNumbers(bridge, numbers) : new Map());
+      } else {
         const previous: Outcomes = before?.standing[row] ? outcomesAt(before.figures, row) : new Map();
-        putForeignSheet(figures, row, cells, numbersOf(await forms(sheet.form, sheet.version), cells, previous));
+        putForeignSheet(figures, row, cells, numbersOf(its, cells, previous));
       }
     }
   }

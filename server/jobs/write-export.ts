@@ -4,14 +4,13 @@ import type { BlobId, CollectionId, ExportId, SheetId, UnitId } from '#core/basi
 import { Problem } from '#core/basics/problem.ts';
 import { planTotals } from '#core/consolidation/plan.ts';
 import type { Outcomes } from '#core/forms/compiled-form.ts';
-import { numbersOf } from '#core/forms/numbers-of.ts';
 import { outcomeToText } from '#core/forms/outcome-text.ts';
-import { lastYear } from '#core/places/period.ts';
 import type { Stage } from '#core/workflow/stages.ts';
-import type { Cabinets, Sheet, Unit } from '#server/storage/storage.ts';
+import type { Unit } from '#server/storage/storage.ts';
 import { askWorkbook } from './ask-workbook.ts';
 import { foldTotals, reportedStages, type FoldedTotals, type TotalsSheet } from './fold-totals.ts';
 import type { JobNeeds } from './kinds.ts';
+import { lastYearOf } from './last-year.ts';
 import type { SheetRequest, TotalsRequest } from './workbook-requests.ts';
 
 /** What stands in an export's `request`. */
@@ -67,21 +66,13 @@ async function sheetRequest(
       kind: 'write-sheet',
       definition: form.definition,
       cells: [...(await inside.entries.of(sheet.id))],
-      previous: textsOf(await previousNumbers(needs, inside, sheet)),
+      previous: textsOf((await lastYearOf(inside, needs.forms, sheet)).numbers),
       unit: { code: unit.code, name: unit.name },
       period: sheet.period,
       seq: sheet.seq,
       at: needs.clock()
     };
   });
-}
-
-/** Last year's numbers of the same unit; empty when it has no sheet of that year. */
-async function previousNumbers(needs: JobNeeds, inside: Cabinets, sheet: Sheet): Promise<Outcomes> {
-  const before = await inside.sheets.find(sheet.form, sheet.unit, lastYear(sheet.period));
-  if (!before) return new Map();
-  const form = await needs.forms(before.form, before.version);
-  return numbersOf(form, await inside.entries.of(before.id), new Map());
 }
 
 // ── many sheets as one ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,7 +1,8 @@
 // Who is signed in at this browser, and what their sheet pages need to open without a network. The offline copies themselves are in
 // offline-copy.ts; the service worker reads nothing of this but whether a sign-out is still owed to the server.
 import type { CellKey } from '#core/forms/cell-key.ts';
-import type { FormDefinition } from '#core/forms/form.ts';
+import type { Relation } from '#core/forms/bridge.ts';
+import type { FormDefinition, Words } from '#core/forms/form.ts';
 import type { OutcomeText } from '#core/forms/outcome-text.ts';
 import type { Role } from '#core/workflow/actor.ts';
 import type { Stage } from '#core/workflow/stages.ts';
@@ -16,6 +17,20 @@ export interface Here {
   until: number;
 }
 
+/** 口径变化: what changed since last year's form, and the cells that do not compare with it as they stand. */
+export interface KeptBridge {
+  text: Words | null;
+  changed: readonly (readonly [CellKey, ChangedCell])[];
+}
+
+export interface ChangedCell {
+  relation: Relation;
+  text?: Words;
+  /** comparable only together with these, itself among them, and what they were together last year */
+  with?: readonly CellKey[];
+  before?: OutcomeText;
+}
+
 /** What the page of a sheet shows beside its cells. A page of another shape, by a newer build, is not read. */
 export interface KeptPage {
   id: string;
@@ -25,6 +40,8 @@ export interface KeptPage {
   stage: Stage;
   definition: FormDefinition;
   previous: readonly (readonly [CellKey, OutcomeText])[];
+  /** absent in pages that an earlier build kept; null: last year's sheet is of the same form */
+  bridge?: KeptBridge | null;
   explanations: readonly { finding: string; fingerprint: string; text: string; personName: string; at: number }[];
   licenseKey: string;
 }
