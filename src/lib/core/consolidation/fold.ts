@@ -153,14 +153,17 @@ function askedOf(places: readonly Place[], rows: number, { standing }: Year): Pi
 
 function gather({ owner, places, year }: Totals, { way, from, total, coverage, notApplicable }: GatheredTotal): void {
   const { given, gave } = coverage;
+  const { standing } = year;
+  const { kind } = from;
   for (let row = 0; row < owner.length; row++) {
     const place = owner[row]!;
-    if (place < 0 || year.standing[row] !== counted) continue;
-    if (from.kind[row]! >= bigKind) {
+    if (place < 0 || standing[row] !== counted) continue;
+    if (kind[row]! >= bigKind) {
       given[row] = gives;
       gave[place]!++;
-      combine(way, total, place, from, row);
-    } else if (from.kind[row] === notApplicableKind) notApplicable[place]!++;
+      if (way === 'sum') addAt(total, place, from, row);
+      else combine(way, total, place, from, row);
+    } else if (kind[row] === notApplicableKind) notApplicable[place]!++;
   }
   for (let place = places.length - 1; place > 0; place--) combine(way, total, places[place]!.within, total, place);
   addUp(gave, places);

@@ -167,16 +167,22 @@ export function textAt(column: Column, row: number): string {
  */
 export function addAt(into: Column, at: number, from: Column, row: number, times: 1 | -1 = 1): void {
   const kind = from.kind[row]!;
-  if (kind < bigKind) return;
+  if (kind === into.kind[at] && kind >= wholeKind) {
+    const sum = into.n[at]! + times * from.n[row]!;
+    if (Number.isSafeInteger(sum)) {
+      into.n[at] = sum;
+      return;
+    }
+  }
+  if (kind >= bigKind) addOther(into, at, from, row, times);
+}
+
+// apart from the common case above, so that the compiler can put that one into the loops that add up
+function addOther(into: Column, at: number, from: Column, row: number, times: 1 | -1): void {
+  const kind = from.kind[row]!;
   if (kind >= wholeKind) {
     const there = into.kind[at]!;
-    if (there === kind) {
-      const sum = into.n[at]! + times * from.n[row]!;
-      if (Number.isSafeInteger(sum)) {
-        into.n[at] = sum;
-        return;
-      }
-    } else if (there > wholeKind && kind < there) {
+    if (there > wholeKind && kind < there) {
       const sum = into.n[at]! + times * from.n[row]! * tens[there - kind]!;
       if (Number.isSafeInteger(sum) && Math.abs(from.n[row]!) < 2 ** 52 / tens[there - kind]!) {
         into.n[at] = sum;
