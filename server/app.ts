@@ -80,7 +80,7 @@ export async function createApp(
     jobs,
     ...bindPeopleActions({ storage, access, clock }),
     ...bindSheetActions({ storage, live, forms, clock }),
-    ...bindExcelActions({ storage, live, forms, clock }),
+    ...bindExcelActions({ storage, live, forms, clock, workbook }),
     ...bindDraftActions({ storage, clock, workbook }),
     handleUpgrade: sockets.handleUpgrade,
     diskFailed,

@@ -9,6 +9,7 @@ import {
   addAdminCommand,
   addPersonCommand,
   addUnitCommand,
+  keepTemplateCommand,
   openCollectionCommand,
   publishFormCommand,
   setPasswordCommand
@@ -23,6 +24,7 @@ const commands: Readonly<Record<string, Command>> = {
   'add-person': addPersonCommand,
   'set-password': setPasswordCommand,
   'publish-form': publishFormCommand,
+  'keep-template': keepTemplateCommand,
   'open-collection': openCollectionCommand,
   doctor: doctorCommand,
   sheet: dumpCommand,

@@ -1,13 +1,19 @@
 // Commands that set up: units, people, forms, collections. The operator acts as an administrator of every tree.
 import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { asId, type PersonId, type UnitId } from '#core/basics/ids.ts';
 import { Problem } from '#core/basics/problem.ts';
 import { mistakeText, type FormMistake } from '#core/forms/form-mistake.ts';
+import type { DeclaredPlaces } from '#core/workbook/place-template.ts';
+import type { TemplateMistake } from '#core/workbook/template-map.ts';
 import type { Actor, Grant, Role } from '#core/workflow/actor.ts';
 import { accessOver } from '#server/access/access.ts';
 import { hashPassword, requireGoodPassword } from '#server/access/passwords.ts';
 import { addTopUnit } from '#server/actions/add-unit.ts';
 import { bindPeopleActions, type PeopleActions } from '#server/actions/bind-people-actions.ts';
+import { keepTemplate } from '#server/actions/templates.ts';
+import { findWorkbookWorker } from '#server/jobs/find-worker.ts';
+import { compiledForms } from '#server/storage/compiled-forms.ts';
 import { loginOf } from '#server/actions/people-needs.ts';
 import type { Storage, Unit, UnitLevel } from '#server/storage/storage.ts';
 import { Misspelt, withStorage, type Command, type CommandLine } from './cli-line.ts';
@@ -122,6 +128,37 @@ export const publishFormCommand: Command = {
       line.out(`${id} ${version}`);
     })
 };
+
+export const keepTemplateCommand: Command = {
+  usage: 'keep-template --form <id> --version <n> <file.xlsx> [<places.json>]',
+  zh: '为报表版本存官方表样；单元格按表头、行名对应，或按 places.json（单元格键 → 工作表!A1）',
+  en: 'keep the official workbook of a form version; its cells are found by their labels, or told by places.json (cell key → sheet!A1)',
+  run: (line) =>
+    inOffice(line, async ({ storage, operator }) => {
+      const [file, places] = line.rest;
+      if (file === undefined) throw new Misspelt('缺少文件 missing: the file');
+      const workerPath = findWorkbookWorker();
+      if (workerPath === undefined) throw new Error('not built: npm run build:tools');
+      const needs = { storage, forms: compiledForms(storage), clock: Date.now, workbook: { workerPath } };
+      const form = { id: line.need('form'), version: Number(line.need('version')) };
+      const declared = places === undefined ? {} : { places: (await readJson(places)) as DeclaredPlaces };
+      const input = { fileName: basename(file), bytes: new Uint8Array(await readFile(file)), ...declared };
+      const kept = await keepTemplate(needs, operator, form, input).catch((error) => {
+        throw unfitInWords(error);
+      });
+      line.out(`${form.id} ${form.version}: ${kept.cells} 格 cells, ${kept.lines} 行 lines`);
+    })
+};
+
+function unfitInWords(error: unknown): unknown {
+  const { code, parameters } = error as Partial<Problem>;
+  if (code !== 'template-unfit') return error;
+  const mistakes = (parameters?.mistakes ?? []) as readonly TemplateMistake[];
+  const lines = mistakes.map((one) => [one.code, one.label, one.where].filter(Boolean).join(' '));
+  return new Error(
+    `官方表样与报表对不上 the workbook does not fit, ${String(parameters?.count)}:\n${lines.join('\n')}`
+  );
+}
 
 async function readJson(file: string): Promise<unknown> {
   const text = await readFile(file, 'utf8');

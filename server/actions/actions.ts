@@ -21,6 +21,8 @@ import type { Period } from '#core/places/period.ts';
 import type { RefusalReason } from '#core/sheet/messages.ts';
 import type { Finding } from '#core/validation/finding.ts';
 import type { ImportProblem, ImportReport } from '#core/workbook/import-report.ts';
+import type { DeclaredPlaces } from '#core/workbook/place-template.ts';
+import type { TemplateMistake } from '#core/workbook/template-map.ts';
 import type { Actor, Grant, Role } from '#core/workflow/actor.ts';
 import type { Deed, Stage } from '#core/workflow/stages.ts';
 import type { Collection, ExportRow, ImportRow, KeptEvent, Unit, UnitLevel } from '#server/storage/storage.ts';
@@ -61,6 +63,19 @@ export interface Actions {
   removeDraft(actor: Actor, id: DraftId): Promise<void>;
   tryDraft(actor: Actor, id: DraftId, file: { fileName: string; bytes: Uint8Array } | null): Promise<DraftTrial>;
   publishDraft(actor: Actor, id: DraftId, revision: number): Promise<{ id: string; version: number }>;
+
+  // 官方表样: official workbooks of form versions
+  /** What would not fit, without keeping anything: also of a definition that is not published yet. Empty: it fits. */
+  checkTemplate(actor: Actor, definition: unknown, input: TemplateInput): Promise<readonly TemplateMistake[]>;
+  /** Kept with the version, in the place of an earlier one; throws `template-unfit` with what does not fit. */
+  keepTemplate(
+    actor: Actor,
+    form: FormVersion,
+    input: TemplateInput & { fileName: string }
+  ): Promise<{ cells: number; lines: number }>;
+  removeTemplate(actor: Actor, form: FormVersion): Promise<void>;
+  listTemplates(actor: Actor): Promise<TemplateLine[]>;
+  downloadTemplate(actor: Actor, form: FormVersion): Promise<Download>;
 
   // units, people, collections (administrator; coordinators see their own)
   listUnits(actor: Actor): Promise<Unit[]>;
@@ -170,8 +185,29 @@ export interface Actions {
   getExport(actor: Actor, id: ExportId): Promise<ExportRow>;
   listExports(actor: Actor): Promise<ExportRow[]>;
   downloadExport(actor: Actor, id: ExportId): Promise<Download>;
+  /** waiting or being written: it is not made; else nothing happens */
+  cancelExport(actor: Actor, id: ExportId): Promise<void>;
+  /** what the workbook with this 校验码 is of, for whoever may see these totals */
+  checkExport(actor: Actor, code: string): Promise<CheckedExport>;
   /** `only`: count only sheets that are 已上报 or 已接收; absent: all as they stand */
   consolidate(actor: Actor, input: { collection: CollectionId; unit: UnitId; only?: 'reported' }): Promise<Totals>;
+}
+
+export interface FormVersion {
+  id: string;
+  version: number;
+}
+
+export interface TemplateInput {
+  /** an .xlsx file */
+  bytes: Uint8Array;
+  /** cell key → 'sheet!A1'; cells that are not in it are found by their labels */
+  places?: DeclaredPlaces;
+}
+
+export interface TemplateLine extends FormVersion {
+  fileName: string;
+  keptAt: number;
 }
 
 export interface PersonLine {
@@ -485,6 +521,25 @@ export type ExportRequest =
   | { kind: 'blank'; form: string; version: number }
   /** `only`: as in `consolidate` */
   | { kind: 'consolidated'; collection: CollectionId; unit: UnitId; only?: 'reported' };
+
+/** What a consolidated workbook says of itself, as the system knows it. */
+export interface CheckedExport {
+  code: string;
+  formTitle: string;
+  version: number;
+  collectionTitle: string;
+  period: Period;
+  unitName: string;
+  only: 'reported' | null;
+  madeBy: string;
+  madeAt: number;
+  /** sheets that it is made of */
+  sheets: number;
+  reported: number;
+  asked: number;
+  /** no sheet has been written to, and none has come or gone since */
+  unchanged: boolean;
+}
 
 /** What a total is made of. When `gave` and `notApplicable` are fewer than `of`, it is of a part only: show it as n/m. */
 export interface TotalOf {

@@ -2,11 +2,14 @@
 import type { Actions } from './actions.ts';
 import { applyImport } from './apply-import.ts';
 import { applyBatch, getBatch, undoBatch } from './batch-imports.ts';
+import { cancelExport } from './cancel-export.ts';
+import { checkExport } from './check-export.ts';
 import { downloadExport } from './download-export.ts';
 import type { ExcelNeeds } from './excel-needs.ts';
 import { getExport } from './get-export.ts';
 import { getImport } from './get-import.ts';
 import { inTurns } from './in-turns.ts';
+import { checkTemplate, downloadTemplate, keepTemplate, listTemplates, removeTemplate } from './templates.ts';
 import { listExports } from './list-exports.ts';
 import { listImports } from './list-imports.ts';
 import { requestExport } from './request-export.ts';
@@ -28,6 +31,13 @@ export type ExcelActions = Pick<
   | 'getExport'
   | 'listExports'
   | 'downloadExport'
+  | 'cancelExport'
+  | 'checkExport'
+  | 'checkTemplate'
+  | 'keepTemplate'
+  | 'removeTemplate'
+  | 'listTemplates'
+  | 'downloadTemplate'
 >;
 
 export function bindExcelActions(needs: ExcelNeeds): ExcelActions {
@@ -48,6 +58,13 @@ export function bindExcelActions(needs: ExcelNeeds): ExcelActions {
     requestExport: (actor, request) => requestExport(needs, actor, request),
     getExport: (actor, id) => getExport(needs, actor, id),
     listExports: (actor) => listExports(needs, actor),
-    downloadExport: (actor, id) => downloadExport(needs, actor, id)
+    downloadExport: (actor, id) => downloadExport(needs, actor, id),
+    cancelExport: (actor, id) => cancelExport(needs, actor, id),
+    checkExport: (actor, code) => checkExport(needs, actor, code),
+    checkTemplate: (actor, definition, input) => checkTemplate(needs, actor, definition, input),
+    keepTemplate: (actor, form, input) => keepTemplate(needs, actor, form, input),
+    removeTemplate: (actor, form) => removeTemplate(needs, actor, form),
+    listTemplates: (actor) => listTemplates(needs, actor),
+    downloadTemplate: (actor, form) => downloadTemplate(needs, actor, form)
   };
 }

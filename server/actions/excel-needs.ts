@@ -2,6 +2,7 @@
 import type { ImportId } from '#core/basics/ids.ts';
 import { Problem } from '#core/basics/problem.ts';
 import type { Actor } from '#core/workflow/actor.ts';
+import type { WorkbookSettings } from '#server/jobs/ask-workbook.ts';
 import type { LiveSheets } from '#server/live/live-sheets.ts';
 import type { ImportRow, JobRow } from '#server/storage/storage.ts';
 import { newId } from '#server/storage/new-id.ts';
@@ -9,6 +10,7 @@ import type { SheetNeeds } from './needs.ts';
 
 export interface ExcelNeeds extends SheetNeeds {
   live: LiveSheets;
+  workbook: WorkbookSettings;
 }
 
 /** Files of a deadline afternoon; more are somebody's loop. */

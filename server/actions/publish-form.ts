@@ -18,8 +18,7 @@ export async function publishForm(
   actor: Actor,
   definition: unknown
 ): Promise<{ id: string; version: number }> {
-  const tops = (await storage.units.list()).filter((unit) => unit.parent === null).map((unit) => unit.id);
-  if (!mayPublishForms(actor, tops)) throw new Problem('not-allowed', { what: 'form' });
+  await refuseWhoPublishesNot({ storage }, actor);
   const form = openForm(definition);
   if (!form.ok) throw invalidForm(form.error);
   const astray = await bridgeMistakes(storage, form.value);
@@ -41,6 +40,11 @@ async function bridgeMistakes({ forms }: PeopleNeeds['storage'], form: CompiledF
     if (bridge && !bridge.ok) mistakes.push(...bridge.error);
   }
   return mistakes;
+}
+
+export async function refuseWhoPublishesNot({ storage }: Pick<PeopleNeeds, 'storage'>, actor: Actor): Promise<void> {
+  const tops = (await storage.units.list()).filter((unit) => unit.parent === null).map((unit) => unit.id);
+  if (!mayPublishForms(actor, tops)) throw new Problem('not-allowed', { what: 'form' });
 }
 
 export const invalidForm = (mistakes: readonly FormMistake[]): Problem =>

@@ -27,7 +27,9 @@ export async function requestExport(
       blob: null,
       problem: null,
       createdAt,
-      seq: null
+      seq: null,
+      told: null,
+      code: null
     });
     await inside.jobs.add(jobFor('write-export', id, createdAt));
   });

@@ -4,6 +4,7 @@ import type { CompiledForms } from '#server/storage/compiled-forms.ts';
 import type { JobRow, Storage } from '#server/storage/storage.ts';
 import type { WorkbookSettings } from './ask-workbook.ts';
 import { readImport } from './read-import.ts';
+import type { TemplatePlans } from './template-plans.ts';
 import { writeExport } from './write-export.ts';
 
 export interface JobNeeds {
@@ -11,6 +12,7 @@ export interface JobNeeds {
   forms: CompiledForms;
   clock: () => number;
   workbook: WorkbookSettings;
+  plans: TemplatePlans;
 }
 
 /** code and parameters as stored with an import or an export; `mistake` is one of ours */

@@ -1,5 +1,5 @@
 // What the workbook worker is asked, and how it answers. Runs in the worker only; the server imports its types.
-import { constants, deflateRawSync, inflateRawSync } from 'node:zlib';
+import { constants, deflateRawSync } from 'node:zlib';
 import { assert } from '#core/basics/assert.ts';
 import type { ProblemCode, ProblemParameters } from '#core/basics/problem.ts';
 import type { CellContent } from '#core/forms/cell-value.ts';
@@ -12,14 +12,21 @@ import { outcomesFromTexts, type OutcomeText } from '#core/forms/outcome-text.ts
 import type { Period } from '#core/places/period.ts';
 import type { ImportReport } from '#core/workbook/import-report.ts';
 import { kindOfFile } from '#core/workbook/kind-of-file.ts';
+import { placeTemplate, type DeclaredPlaces } from '#core/workbook/place-template.ts';
 import { layOutSheet } from '#core/workbook/lay-out.ts';
 import { layOutTotals, type UnitToLay } from '#core/workbook/lay-out-totals.ts';
 import type { RawWorkbook } from '#core/workbook/raw-workbook.ts';
 import { readCsv } from '#core/workbook/read-csv.ts';
 import { readXlsx } from '#core/workbook/read-xlsx.ts';
 import { recognise } from '#core/workbook/recognise.ts';
+import type { FoundMap, TemplateMap } from '#core/workbook/template-map.ts';
+import { planTemplate, type TemplatePlan } from '#core/workbook/template-plan.ts';
+import { placesOf } from '#core/workbook/template-values.ts';
 import { toReport } from '#core/workbook/to-proposals.ts';
 import { filesIn } from '#core/workbook/unpack.ts';
+
+import { pack } from './pack.ts';
+import { reviewLines, type Explained } from './review-lines.ts';
 
 type ContentTexts = readonly (readonly [CellKey, CellContent])[];
 type NumberTexts = readonly (readonly [CellKey, OutcomeText])[];
@@ -48,6 +55,8 @@ export interface TotalsRequest {
   ways: readonly (readonly [CellKey, 'sum' | 'max' | 'min'])[];
   facts: readonly (readonly [string, string])[];
   missing: readonly (readonly [string, string])[];
+  asked: number;
+  code: string;
   at: number;
 }
 
@@ -55,6 +64,7 @@ export interface TotalsRequest {
 export interface FiguresText {
   cells: ContentTexts;
   previous: NumberTexts;
+  explanations: readonly Explained[];
 }
 
 /** What the asker does for the worker meanwhile. */
@@ -78,6 +88,10 @@ export type WorkbookRequest =
   | { kind: 'read'; bytes: Uint8Array; looks?: boolean }
   | { kind: 'unpack'; bytes: Uint8Array }
   | { kind: 'report'; bytes: Uint8Array; fileName: string; forms: readonly FormDefinition[] }
+  /** where the cells of the form stand in an official workbook */
+  | { kind: 'place-template'; bytes: Uint8Array; definition: FormDefinition; declared: DeclaredPlaces }
+  /** the workbook cut at the cells of the map, proved: see template-plan.ts */
+  | { kind: 'plan-template'; bytes: Uint8Array; map: TemplateMap }
   | SheetRequest
   | TotalsRequest;
 
@@ -86,6 +100,8 @@ export interface WorkbookAnswers {
   /** the files themselves went to the partner one by one */
   unpack: { files: number };
   report: ImportReport;
+  'place-template': FoundMap;
+  'plan-template': TemplatePlan;
   'write-sheet': Uint8Array;
   /** the file itself went to the partner piece by piece */
   'write-totals': { bytes: number };
@@ -105,6 +121,14 @@ export async function answerRequest(
       const found = recognise(book, request.forms.map(compile), request.fileName);
       return toReport(book, found, request.fileName);
     }
+    case 'place-template':
+      return placeTemplate(
+        readXlsx(request.bytes, inflate, undefined, { checksum }),
+        compile(request.definition),
+        request.declared
+      );
+    case 'plan-template':
+      return planTemplate(request.bytes, placesOf(request.map), pack);
     case 'write-sheet':
       return writeSheet(request);
     case 'write-totals':
@@ -112,8 +136,7 @@ export async function answerRequest(
   }
 }
 
-const inflate = (deflated: Uint8Array, maxBytes: number): Uint8Array =>
-  inflateRawSync(deflated, { maxOutputLength: maxBytes });
+const { inflate, checksum } = pack;
 
 async function unpack(bytes: Uint8Array, partner: Partner): Promise<{ files: number }> {
   let files = 0;
@@ -135,7 +158,7 @@ const oldReader = () => import('#core/workbook/read-xls.ts');
 
 async function readAny(bytes: Uint8Array, looks = false): Promise<RawWorkbook> {
   const kind = kindOfFile(bytes);
-  if (kind === 'zip') return readXlsx(bytes, inflate, undefined, { looks });
+  if (kind === 'zip') return readXlsx(bytes, inflate, undefined, { looks, checksum });
   return kind === 'text' ? readCsv(bytes) : (await oldReader()).readXls(bytes, kind);
 }
 
@@ -180,6 +203,7 @@ async function writeTotals(request: TotalsRequest, partner: Partner): Promise<{ 
   let waiting: Uint8Array[] = [];
   let waitingBytes = 0;
   let bytes = 0;
+  const met = new Set<number>();
   const handOn = async (): Promise<void> => {
     if (waitingBytes === 0) return;
     const piece = Buffer.concat(waiting);
@@ -198,13 +222,20 @@ async function writeTotals(request: TotalsRequest, partner: Partner): Promise<{ 
       const given = await partner.figuresOf(index);
       const cells = new Map(given.cells);
       const previous = outcomesFromTexts(given.previous);
-      return { cells, previous, numbers: numbersOf(form, cells, previous) };
+      const numbers = numbersOf(form, cells, previous);
+      // asked for twice: what is doubtful is told with the unit's sheet only
+      const isFirst = !met.has(index);
+      met.add(index);
+      const review = isFirst ? reviewLines(form, cells, numbers, previous, given.explanations) : [];
+      return { cells, previous, numbers, review };
     },
     totals: outcomesFromTexts(request.totals),
     previousTotals: outcomesFromTexts(request.previousTotals),
     ways: new Map(request.ways),
     facts: request.facts,
-    missing: request.missing
+    missing: request.missing,
+    asked: request.asked,
+    code: request.code
   });
   await writeBook(book, request.at, {
     deflate: (content, last) =>

@@ -5,6 +5,7 @@ import { isProblem } from '#core/basics/problem.ts';
 import type { JobRow } from '#server/storage/storage.ts';
 import { Stopped } from './ask-workbook.ts';
 import { kinds, type JobNeeds } from './kinds.ts';
+import { templatePlans } from './template-plans.ts';
 
 export interface JobsSettings {
   /** a job whose holder died is taken again after this; longer than any job may take */
@@ -35,9 +36,10 @@ const lanes: readonly (readonly JobRow['kind'][])[] = [['read-import'], ['write-
 const mostServed = 1_000;
 
 /** Starts at once with what was left from before. */
-export function startJobs(jobNeeds: JobNeeds, settings: JobsSettings = {}): Jobs {
+export function startJobs(jobNeeds: Omit<JobNeeds, 'plans'>, settings: JobsSettings = {}): Jobs {
   const stopping = new AbortController();
-  const needs: JobNeeds = { ...jobNeeds, workbook: { ...jobNeeds.workbook, signal: stopping.signal } };
+  const workbook = { ...jobNeeds.workbook, signal: stopping.signal };
+  const needs: JobNeeds = { ...jobNeeds, workbook, plans: templatePlans(jobNeeds.storage, workbook) };
   const { lookEveryMs, stopLimitMs } = { ...defaults, ...settings };
   const started = lanes.map((kindsOfLane) => startLane(needs, kindsOfLane, settings));
   const wake = () => started.forEach((lane) => lane.wake());

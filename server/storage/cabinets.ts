@@ -13,6 +13,7 @@ import { logCabinet } from './cabinets/log.ts';
 import { peopleCabinet } from './cabinets/people.ts';
 import { remindersCabinet } from './cabinets/reminders.ts';
 import { sheetsCabinet } from './cabinets/sheets.ts';
+import { templatesCabinet } from './cabinets/templates.ts';
 import { unitsCabinet } from './cabinets/units.ts';
 import type { Hands } from './schema.ts';
 import type { Cabinets, Log } from './storage.ts';
@@ -22,6 +23,7 @@ export const cabinetsOver = (hands: Hands, append?: Log['append']): Cabinets => 
   units: unitsCabinet(hands),
   forms: formsCabinet(hands),
   formDrafts: formDraftsCabinet(hands),
+  templates: templatesCabinet(hands),
   collections: collectionsCabinet(hands),
   sheets: sheetsCabinet(hands),
   log: logCabinet(hands, append),

@@ -7,6 +7,15 @@ export interface Schema {
   sessions: { hash: string; person: string; expires_at: number; kind: string };
   units: { id: string; code: string; name: string; level: string; parent: string | null; place: number };
   forms: { id: string; version: number; title: string; definition: string; published_at: number };
+  templates: {
+    form: string;
+    version: number;
+    file_name: string;
+    blob: string;
+    places: string;
+    person: string;
+    kept_at: number;
+  };
   collections: {
     id: string;
     form: string;
@@ -126,6 +135,8 @@ export interface Schema {
     problem: string | null;
     created_at: number;
     seq: number | null;
+    told: string | null;
+    code: string | null;
   };
   jobs: {
     id: string;

@@ -25,6 +25,7 @@ export interface Cabinets {
   units: Units;
   forms: Forms;
   formDrafts: FormDrafts;
+  templates: Templates;
   collections: Collections;
   sheets: Sheets;
   log: Log;
@@ -126,6 +127,27 @@ export interface Forms {
   get(id: string, version: number): Promise<FormDefinition | undefined>;
   /** without the definitions, newest version first within an id */
   list(): Promise<{ id: string; version: number; title: string; publishedAt: number }[]>;
+}
+
+/** 官方表样: the official workbook of a form version, and where the form's cells stand in it */
+export interface Template {
+  form: string;
+  version: number;
+  fileName: string;
+  blob: BlobId;
+  /** as JSON; its type belongs to core/workbook */
+  places: unknown;
+  person: PersonId;
+  keptAt: number;
+}
+
+export interface Templates {
+  /** in the place of an earlier one of the same version */
+  keep(template: Template): Promise<void>;
+  of(form: string, version: number): Promise<Template | undefined>;
+  list(): Promise<Omit<Template, 'places'>[]>;
+  /** false when there was none */
+  remove(form: string, version: number): Promise<boolean>;
 }
 
 /** 填报任务: a form for one period asked of units until a deadline */
@@ -323,6 +345,8 @@ export interface Events {
   explain(explanation: Explanation): Promise<void>;
   /** the newest explanation of each finding */
   explanations(sheet: SheetId): Promise<(Explanation & { personName: string })[]>;
+  /** the same of many sheets; each of them is in the answer */
+  explanationsOf(sheets: readonly SheetId[]): Promise<Map<SheetId, (Explanation & { personName: string })[]>>;
 }
 
 /** One step of a thread of comments (批注) on a cell. A thread is named by its first comment. */
@@ -415,13 +439,18 @@ export interface ExportRow {
   person: PersonId;
   /** what was asked, as JSON */
   request: unknown;
-  state: 'waiting' | 'writing' | 'ready' | 'failed';
+  /** cancelled: by the person who asked, before it was ready */
+  state: 'waiting' | 'writing' | 'ready' | 'failed' | 'cancelled';
   fileName: string;
   blob: BlobId | null;
   problem: { code: string; parameters: Record<string, unknown> } | null;
   createdAt: number;
   /** log number at which its sheet was read; null until it was, and for what is not one sheet */
   seq: number | null;
+  /** how far it is, then what is told of it, as JSON; its type belongs to server/jobs */
+  told: unknown;
+  /** by which a print of it is checked; null until it is ready, and where nothing is to be checked */
+  code: string | null;
 }
 
 /** A form in the making. */
@@ -451,6 +480,8 @@ export interface FormDrafts {
   /** false when the draft is at another revision than `knownRevision`, or gone: nothing is kept then */
   answer(id: DraftId, knownRevision: number, answers: unknown, at: number): Promise<boolean>;
   published(id: DraftId, form: string, version: number, at: number): Promise<void>;
+  /** workbooks and papers of all drafts: they are kept as long as the drafts */
+  blobs(): Promise<BlobId[]>;
   remove(id: DraftId): Promise<void>;
 }
 
@@ -458,7 +489,18 @@ export interface Exports {
   add(row: ExportRow): Promise<void>;
   byId(id: ExportId): Promise<ExportRow | undefined>;
   list(person: PersonId): Promise<ExportRow[]>;
-  change(id: ExportId, to: Partial<Pick<ExportRow, 'state' | 'blob' | 'problem' | 'fileName' | 'seq'>>): Promise<void>;
+  /** of anybody */
+  byCode(code: string): Promise<ExportRow | undefined>;
+  change(
+    id: ExportId,
+    to: Partial<Pick<ExportRow, 'state' | 'blob' | 'problem' | 'fileName' | 'seq' | 'told' | 'code'>>
+  ): Promise<void>;
+  /** Like `change`, where the export is in one of these states. @returns false: it is not, and nothing is changed */
+  changeFrom(
+    id: ExportId,
+    states: readonly ExportRow['state'][],
+    to: Partial<Pick<ExportRow, 'state' | 'blob' | 'problem' | 'seq' | 'told' | 'code'>>
+  ): Promise<boolean>;
 }
 
 export interface JobRow {
@@ -494,8 +536,12 @@ export interface JobChoice {
 export interface Blobs {
   /** stores under the sha-256 of the bytes; storing the same bytes twice is one blob. Rejects with Problem `disk-full` while some room is left */
   put(bytes: Uint8Array): Promise<BlobId>;
-  /** Removes what was not stored (again) since that time; returns how many. @param before ms since 1970 */
-  removeUnusedSince(before: number): Promise<number>;
+  /**
+   * Removes what was not stored (again) since that time; returns how many.
+   * @param before ms since 1970
+   * @param kept   stay, however old
+   */
+  removeUnusedSince(before: number, kept?: ReadonlySet<BlobId>): Promise<number>;
   /** begins a blob that comes in pieces; it is none before it is kept */
   begin(): Promise<BlobDraft>;
   get(id: BlobId): Promise<Uint8Array | undefined>;
@@ -518,7 +564,9 @@ export type Announcement =
   | { kind: 'remarks'; sheet: SheetId; changed: 'comments' | 'explanations' | 'reminders' }
   | { kind: 'grants'; person: PersonId }
   | { kind: 'session-ended'; hash: string }
-  | { kind: 'job' };
+  | { kind: 'job' }
+  /** whoever writes this export stops */
+  | { kind: 'export-cancelled'; export: ExportId };
 
 /** Who listens is decided in app.ts. Announced after the commit, never before. */
 export interface Feed {

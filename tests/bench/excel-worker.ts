@@ -10,13 +10,15 @@ import type { CompiledForm } from '#core/forms/compiled-form.ts';
 import type { FormDefinition } from '#core/forms/form.ts';
 import { numbersOf } from '#core/forms/numbers-of.ts';
 import type { Period } from '#core/places/period.ts';
-import { fillTemplate, type TemplateFill } from '#core/workbook/fill-template.ts';
+import { fillTemplate } from '#core/workbook/fill-template.ts';
 import { layOutTotals } from '#core/workbook/lay-out-totals.ts';
 import { layOutSheet } from '#core/workbook/lay-out.ts';
 import type { FlowingPage, PageCell } from '#core/workbook/page.ts';
 import { addressOf, columnName } from '#core/workbook/raw-workbook.ts';
 import { readXlsx } from '#core/workbook/read-xlsx.ts';
+import { planTemplate } from '#core/workbook/template-plan.ts';
 import { writeBook } from '#core/workbook/write-book.ts';
+import { pack } from '#server/jobs/pack.ts';
 
 const [program = '', work = '', folder = '', sizeText = '0'] = process.argv.slice(2);
 const size = Number(sizeText);
@@ -93,7 +95,8 @@ const works: Record<string, () => Promise<number>> = {
     let cells = 0;
     const names = uploads();
     for (let at = 0; at < size; at += 1) {
-      const book = readXlsx(new Uint8Array(readFileSync(join(folder, names[at % names.length]!))), inflate);
+      const bytes = new Uint8Array(readFileSync(join(folder, names[at % names.length]!)));
+      const book = readXlsx(bytes, pack.inflate, undefined, { checksum: pack.checksum });
       for (const cell of book.sheets[0]!.cells) if (cell.kind === 'number') cells += 1;
     }
     return Promise.resolve(cells);
@@ -186,13 +189,15 @@ const works: Record<string, () => Promise<number>> = {
       })),
       figuresOf(index) {
         const cells = filled(laid, index);
-        return { cells, numbers: numbersOf(laid, cells, new Map()), previous: new Map() };
+        return { cells, numbers: numbersOf(laid, cells, new Map()), previous: new Map(), review: [] };
       },
       totals: numbers,
       previousTotals: new Map(),
       ways: new Map(laid.entered.map((key) => [key, 'sum' as const])),
       facts: [],
-      missing: []
+      missing: [],
+      asked: size,
+      code: 'HB-0000-0000-0000-0000'
     });
     await writeBook(book, Date.UTC(2024, 11, 1), file.sink);
     file.close();
@@ -200,16 +205,13 @@ const works: Record<string, () => Promise<number>> = {
   },
   'ours fill'() {
     const template = new Uint8Array(readFileSync(join(folder, 'upload0.xlsx')));
-    const pack = { inflate, deflate: (bytes: Uint8Array) => new Uint8Array(deflateRawSync(bytes)) };
     const sheet = readXlsx(template, inflate).sheets[0]!.name;
+    // analysed once, as the server keeps it; each file is written and proved
+    const places = placesToFill().map(([row, column]) => ({ sheet, row, column }));
+    const plan = planTemplate(template, places, pack);
     for (let at = 0; at < size; at += 1) {
-      const fills = placesToFill().map(([row, column], index): TemplateFill => ({
-        sheet,
-        row,
-        column,
-        value: { kind: 'number', decimal: String(at + index) }
-      }));
-      writeFileSync(join(folder, 'filled.xlsx'), fillTemplate(template, fills, pack).bytes);
+      const values = places.map((_, index) => ({ kind: 'number' as const, decimal: String(at + index) }));
+      writeFileSync(join(folder, 'filled.xlsx'), fillTemplate(plan, values, pack).bytes);
     }
     return Promise.resolve(size);
   },

@@ -13,7 +13,15 @@ import {
 import { asCellKey } from '#core/forms/cell-key.ts';
 import type { Period } from '#core/places/period.ts';
 import type { Grant } from '#core/workflow/actor.ts';
-import type { CommentStep, ExportRow, FormDraft, ImportRow, JobRow, Storage } from '#server/storage/storage.ts';
+import type {
+  CommentStep,
+  ExportRow,
+  FormDraft,
+  ImportRow,
+  JobRow,
+  Storage,
+  Template
+} from '#server/storage/storage.ts';
 import { aCollection, aForm, aPerson, aSheet, aUnit, keepOneSheet } from '#tests/tools/kept-things.ts';
 
 const u1 = asId<UnitId>('u1');
@@ -234,6 +242,12 @@ const eventsContract = (open: () => Promise<Storage>) => {
     await storage.events.explain({ ...one, finding: 'r2', text: '别的' });
     await storage.events.explain({ ...one, fingerprint: 'g', text: '新' });
     const kept = await storage.events.explanations(s1);
+    expect(await storage.events.explanationsOf([s1, asId<SheetId>('s-none')])).toEqual(
+      new Map([
+        [s1, kept],
+        ['s-none', []]
+      ])
+    );
     expect(new Map(kept.map((found) => [found.finding, found.text]))).toEqual(
       new Map([
         ['r1', '新'],
@@ -321,6 +335,7 @@ const filesContract = (open: () => Promise<Storage>) => {
     await formDrafts.add({ ...draft, id: asId('d2'), changedAt: 2 });
     await formDrafts.add({ ...draft, id: asId('d3'), person: asId('p2') });
     expect(await formDrafts.byId(draft.id)).toEqual(draft);
+    expect(new Set(await formDrafts.blobs())).toEqual(new Set([draft.blob, draft.paper]));
     expect(await formDrafts.answer(draft.id, 0, { rows: { a: 1 } }, 3)).toBe(true);
     expect(await formDrafts.answer(draft.id, 0, { rows: { b: 1 } }, 4)).toBe(false);
     expect(await formDrafts.answer(asId('nowhere'), 0, {}, 4)).toBe(false);
@@ -359,7 +374,9 @@ const filesContract = (open: () => Promise<Storage>) => {
       blob: null,
       problem: null,
       createdAt: 5,
-      seq: null
+      seq: null,
+      told: null,
+      code: null
     };
     await exports.add(row);
     await exports.add({ ...row, id: asId<ExportId>('e2'), createdAt: 6 });
@@ -369,6 +386,34 @@ const filesContract = (open: () => Promise<Storage>) => {
       ['e2', 'waiting', null, ''],
       ['e1', 'ready', 'cd', '导出.xlsx']
     ]);
+    await exports.change(row.id, { told: { parts: 9 }, code: 'HB-1' });
+    expect(await exports.byCode('HB-1')).toMatchObject({ id: 'e1', told: { parts: 9 } });
+    expect(await exports.byCode('HB-2')).toBeUndefined();
+    expect(await exports.changeFrom(row.id, ['waiting', 'writing'], { state: 'cancelled' })).toBe(false);
+    expect(await exports.changeFrom(asId('e2'), ['waiting', 'writing'], { state: 'cancelled' })).toBe(true);
+    expect((await exports.list(p1)).map(({ state }) => state)).toEqual(['cancelled', 'ready']);
+  });
+
+  test('[ST22] a form version has one official workbook, the one that was kept last', async () => {
+    const { templates } = await open();
+    const template: Template = {
+      form: 'small',
+      version: 1,
+      fileName: '官方表样.xlsx',
+      blob: asId<BlobId>('ab'),
+      places: { cells: [['t1/A/bn', '表一', 4, 2]] },
+      person: p1,
+      keptAt: 5
+    };
+    await templates.keep({ ...template, fileName: '旧.xlsx', places: {} });
+    await templates.keep(template);
+    expect(await templates.of('small', 1)).toEqual(template);
+    expect(await templates.of('small', 2)).toBeUndefined();
+    const { places: _, ...line } = template;
+    expect(await templates.list()).toEqual([line]);
+    expect(await templates.remove('small', 1)).toBe(true);
+    expect(await templates.remove('small', 1)).toBe(false);
+    expect(await templates.of('small', 1)).toBeUndefined();
   });
 };
 
@@ -388,7 +433,7 @@ const jobsContract = (open: () => Promise<Storage>) => {
   test('[ST9] people take turns: who was not served comes first, then who was served longest ago; only the asked kinds', async () => {
     const { jobs, imports, exports } = await open();
     const ask = async (id: string, person: string, kind: JobRow['kind'] = 'read-import') => {
-      const common = { person: asId<PersonId>(person), problem: null, createdAt: 1 };
+      const common = { person: asId<PersonId>(person), problem: null, createdAt: 1, told: null, code: null };
       if (kind === 'read-import')
         await imports.add({
           ...common,

@@ -5,6 +5,7 @@ import type { CompiledForm } from '#core/forms/compiled-form.ts';
 import { lastYear, type Period } from '#core/places/period.ts';
 import type { Actor, Grant } from '#core/workflow/actor.ts';
 import { bindExcelActions, type ExcelActions } from '#server/actions/bind-excel-actions.ts';
+import type { WorkbookSettings } from '#server/jobs/ask-workbook.ts';
 import { startJobs, type Jobs } from '#server/jobs/worker.ts';
 import { makeLiveSheets, type LiveSheets } from '#server/live/live-sheets.ts';
 import { compiledForms } from '#server/storage/compiled-forms.ts';
@@ -22,6 +23,9 @@ export interface ExcelOffice extends ExcelActions {
   storage: Storage;
   live: LiveSheets;
   jobs: Jobs;
+  workbook: WorkbookSettings;
+  /** more of them, as after the next start of a server */
+  startJobs(): Jobs;
   coordinator: Actor;
   upper: Actor;
   auditor: Actor;
@@ -66,10 +70,12 @@ export async function excelOffice(form: CompiledForm): Promise<ExcelOffice> {
   const forms = compiledForms(storage);
   const clock = () => now;
   const live = makeLiveSheets({ storage, forms, clock });
-  const jobs = startJobs(
-    { storage, forms, clock, workbook: { workerPath, timeoutMs: 60_000 } },
-    { note: (fact, fields) => fields['error'] && console.error(fact, fields) }
-  );
+  const begin = () =>
+    startJobs(
+      { storage, forms, clock, workbook: { workerPath, timeoutMs: 60_000 } },
+      { note: (fact, fields) => fields['error'] && console.error(fact, fields) }
+    );
+  const jobs = begin();
   onTestFinished(async () => {
     await jobs.stop();
     await live.close();
@@ -83,10 +89,12 @@ export async function excelOffice(form: CompiledForm): Promise<ExcelOffice> {
   for (const { code } of form.definition.departments)
     clerks.set(code, await actor(`clerk-${code}`, { role: 'clerk', unit: counties[0], department: code }));
   return {
-    ...bindExcelActions({ storage, live, forms, clock }),
+    ...bindExcelActions({ storage, live, forms, clock, workbook: { workerPath } }),
     storage,
     live,
     jobs,
+    workbook: { workerPath },
+    startJobs: begin,
     collection,
     coordinator: await actor('coordinator', { role: 'coordinator', unit: counties[0] }),
     upper: await actor('upper', { role: 'upper', unit: city }),

@@ -38,7 +38,7 @@ export function fileBlobs(folder: string, reserveBytes = usualReserveBytes): Blo
       await draft.write(bytes);
       return draft.keep();
     },
-    removeUnusedSince: (before) => removeUnused(folder, before),
+    removeUnusedSince: (before, kept) => removeUnused(folder, before, kept),
     get: (id) => reading(id, async (path) => new Uint8Array(await readFile(path))),
     open: (id) =>
       reading(id, async (path) => {
@@ -80,11 +80,13 @@ async function isThere(path: string, sizeBytes: number): Promise<boolean> {
   return isMarked && (await unlessGone(stat(path)))?.size === sizeBytes;
 }
 
-async function removeUnused(folder: string, before: number): Promise<number> {
+async function removeUnused(folder: string, before: number, kept: ReadonlySet<string> = new Set()): Promise<number> {
   let count = 0;
   for (const shelf of await readdir(folder, { withFileTypes: true })) {
     if (!shelf.isDirectory()) continue;
-    for (const name of (await readdir(join(folder, shelf.name))).filter((each) => shape.test(each))) {
+    for (const name of (await readdir(join(folder, shelf.name))).filter(
+      (each) => shape.test(each) && !kept.has(each)
+    )) {
       const path = join(folder, shelf.name, name);
       // looked at and removed in one go: nobody marks it as used between the two
       if ((statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? before) >= before) continue;

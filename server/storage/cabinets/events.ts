@@ -23,7 +23,8 @@ export function eventsCabinet({ read, write }: Hands): Events {
         .values({ sheet, finding, fingerprint, remark: text, person, made_at: at })
         .execute();
     },
-    explanations: (sheet) => explanations(read, sheet)
+    explanations: async (sheet) => (await explanationsOf(read, [sheet])).get(sheet)!,
+    explanationsOf: (sheets) => explanationsOf(read, sheets)
   };
 }
 
@@ -55,18 +56,22 @@ const ofMany = (db: Tables, sheets: readonly SheetId[]): Promise<Map<SheetId, Ke
     })
   );
 
-async function explanations(db: Tables, sheet: SheetId) {
-  const rows = await db
-    .selectFrom('explanations')
-    .leftJoin('people', 'people.id', 'explanations.person')
-    .selectAll('explanations')
-    .select('people.name as person_name')
-    .where('sheet', '=', sheet)
-    .orderBy('number')
-    .execute();
-  const newest = new Map<string, Explanation & { personName: string }>();
-  for (const row of rows) {
-    newest.set(row.finding, {
+type KeptExplanation = Explanation & { personName: string };
+
+/** the newest of each finding; every sheet asked for is in the answer */
+async function explanationsOf(db: Tables, sheets: readonly SheetId[]): Promise<Map<SheetId, KeptExplanation[]>> {
+  const all = await bySheet(
+    sheets,
+    (part) =>
+      db
+        .selectFrom('explanations')
+        .leftJoin('people', 'people.id', 'explanations.person')
+        .selectAll('explanations')
+        .select('people.name as person_name')
+        .where('sheet', 'in', part)
+        .orderBy('number')
+        .execute(),
+    (row, sheet): KeptExplanation => ({
       sheet,
       finding: row.finding,
       fingerprint: row.fingerprint,
@@ -74,7 +79,8 @@ async function explanations(db: Tables, sheet: SheetId) {
       person: asId<PersonId>(row.person),
       at: row.made_at,
       personName: row.person_name ?? ''
-    });
-  }
-  return [...newest.values()];
+    })
+  );
+  const newest = (given: readonly KeptExplanation[]) => [...new Map(given.map((one) => [one.finding, one])).values()];
+  return new Map([...all].map(([sheet, given]) => [sheet, newest(given)]));
 }

@@ -18,7 +18,9 @@ export function exportsCabinet({ read, write }: Hands): Exports {
           blob: row.blob,
           problem: row.problem && asJson(row.problem),
           created_at: row.createdAt,
-          seq: row.seq
+          seq: row.seq,
+          told: row.told === null ? null : asJson(row.told),
+          code: row.code
         })
         .execute();
     },
@@ -36,18 +38,38 @@ export function exportsCabinet({ read, write }: Hands): Exports {
         .execute();
       return rows.map(toExport);
     },
+    async byCode(code) {
+      const row = await read.selectFrom('exports').selectAll().where('code', '=', code).executeTakeFirst();
+      return row && toExport(row);
+    },
     async change(id, to) {
-      const columns = given({
-        state: to.state,
-        blob: to.blob,
-        problem: to.problem === undefined ? undefined : to.problem && asJson(to.problem),
-        file_name: to.fileName,
-        seq: to.seq
-      });
+      const columns = columnsOf(to);
       if (columns) await write.updateTable('exports').set(columns).where('id', '=', id).execute();
+    },
+    async changeFrom(id, states, to) {
+      const columns = columnsOf(to);
+      if (!columns) return false;
+      const { numUpdatedRows } = await write
+        .updateTable('exports')
+        .set(columns)
+        .where('id', '=', id)
+        .where('state', 'in', states)
+        .executeTakeFirst();
+      return numUpdatedRows !== 0n;
     }
   };
 }
+
+const columnsOf = (to: Partial<ExportRow>) =>
+  given({
+    state: to.state,
+    blob: to.blob,
+    problem: to.problem === undefined ? undefined : to.problem && asJson(to.problem),
+    file_name: to.fileName,
+    seq: to.seq,
+    told: to.told === undefined ? undefined : to.told === null ? null : asJson(to.told),
+    code: to.code
+  });
 
 const toExport = (row: Schema['exports']): ExportRow => ({
   id: asId<ExportId>(row.id),
@@ -58,5 +80,7 @@ const toExport = (row: Schema['exports']): ExportRow => ({
   blob: row.blob === null ? null : asId<BlobId>(row.blob),
   problem: orNull(row.problem),
   createdAt: row.created_at,
-  seq: row.seq
+  seq: row.seq,
+  told: row.told === null ? null : fromJson<unknown>(row.told),
+  code: row.code
 });

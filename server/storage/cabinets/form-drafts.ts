@@ -28,6 +28,10 @@ export function formDraftsCabinet({ read, write }: Hands): FormDrafts {
       const row = await read.selectFrom('form_drafts').selectAll().where('id', '=', id).executeTakeFirst();
       return row && { ...toLine(row), answers: fromJson<unknown>(row.answers) };
     },
+    async blobs() {
+      const rows = await read.selectFrom('form_drafts').select(['blob', 'paper']).execute();
+      return rows.flatMap(({ blob, paper }) => [asId<BlobId>(blob), asId<BlobId>(paper)]);
+    },
     async list(person) {
       const rows = await read
         .selectFrom('form_drafts')

@@ -5,6 +5,15 @@ import { renewals } from './0003-renewals.ts';
 import { reminders } from './0004-reminders.ts';
 import { returningFiles } from './0005-returning-files.ts';
 import { formDrafts } from './0006-form-drafts.ts';
+import { templates } from './0007-templates.ts';
 import type { Migration } from './words.ts';
 
-export const migrations: readonly Migration[] = [first, comments, renewals, reminders, returningFiles, formDrafts];
+export const migrations: readonly Migration[] = [
+  first,
+  comments,
+  renewals,
+  reminders,
+  returningFiles,
+  formDrafts,
+  templates
+];

@@ -1,18 +1,21 @@
 import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fillTemplate, type TemplateFill } from '#core/workbook/fill-template.ts';
-import { differingParts } from '#core/workbook/inside/zip-patch.ts';
+import { fillTemplate } from '#core/workbook/fill-template.ts';
+import type { PatchValue } from '#core/workbook/inside/sheet-patch.ts';
 import { openZip } from '#core/workbook/inside/zip.ts';
 import { readLimits } from '#core/workbook/limits.ts';
 import { addressOf, readAddress } from '#core/workbook/raw-workbook.ts';
 import { readXlsx } from '#core/workbook/read-xlsx.ts';
+import { planTemplate, type TemplatePlace } from '#core/workbook/template-plan.ts';
 import { hasOffice, shownByOffice } from '#tests/tools/office.ts';
 import { makeXlsx, type XlsxPieces } from '#tests/tools/xlsx.ts';
 import { inflate } from '#tests/tools/zip.ts';
 import { refusalOf } from './refusal.ts';
 
 const pack = { inflate, deflate: (bytes: Uint8Array) => new Uint8Array(deflateRawSync(bytes)) };
+
+type TemplateFill = TemplatePlace & { value: PatchValue };
 
 /** 'A1' → value: a string of digits is a number, any other text, null empties */
 const fills = (values: Record<string, string | null>, sheet = 'Sheet1'): TemplateFill[] =>
@@ -27,11 +30,30 @@ const fills = (values: Record<string, string | null>, sheet = 'Sheet1'): Templat
           : { kind: 'text', text: value }
   }));
 
+function fillBytes(template: Uint8Array, all: readonly TemplateFill[]) {
+  const plan = planTemplate(template, all, pack);
+  return {
+    plan,
+    ...fillTemplate(
+      plan,
+      all.map(({ value }) => value),
+      pack
+    )
+  };
+}
+
 const fill = (template: XlsxPieces | Uint8Array, values: Record<string, string | null>) =>
-  fillTemplate(template instanceof Uint8Array ? template : makeXlsx(template), fills(values), pack);
+  fillBytes(template instanceof Uint8Array ? template : makeXlsx(template), fills(values));
 
 const partOf = (bytes: Uint8Array, name = 'xl/worksheets/sheet1.xml'): string =>
   new TextDecoder().decode(openZip(bytes, inflate, readLimits).read(name));
+
+/** names of parts whose unpacked bytes differ */
+function differingParts(a: Uint8Array, b: Uint8Array): string[] {
+  const [zipA, zipB] = [openZip(a, inflate, readLimits), openZip(b, inflate, readLimits)];
+  expect(zipB.names).toEqual(zipA.names);
+  return zipA.names.filter((name) => Buffer.compare(zipA.read(name), zipB.read(name)) !== 0);
+}
 
 const valuesOf = (bytes: Uint8Array) =>
   Object.fromEntries(
@@ -60,8 +82,8 @@ describe('[WB13] a template keeps every byte outside its declared cells', () => 
       A8: '9',
       B2: '5'
     });
-    expect(filled.changed).toEqual(['xl/worksheets/sheet1.xml']);
-    expect(differingParts(template, filled.bytes, readLimits)).toEqual(['xl/worksheets/sheet1.xml']);
+    expect(filled.proof).toEqual({ identical: 8, changed: ['xl/worksheets/sheet1.xml'], cells: 7 });
+    expect(differingParts(template, filled.bytes)).toEqual(['xl/worksheets/sheet1.xml']);
     expect(valuesOf(filled.bytes)).toEqual({
       A1: '标题',
       B1: '475962',
@@ -90,7 +112,7 @@ describe('[WB13] a template keeps every byte outside its declared cells', () => 
       { A2: '1', A5: null, B5: null, D9: null }
     );
     expect(partOf(filled.bytes)).toContain(
-      '<sheetData><row r="2" spans="1:3"><c r="A2"><v>1</v></c></row><row r="5"><c r="A5" s="1"/></row></sheetData>'
+      '<sheetData><row r="2" spans="1:3"><c r="A2"><v>1</v></c></row><row r="5"><c r="A5" s="1"/></row><row r="9"></row></sheetData>'
     );
     expect(valuesOf(fill({ sheets: ['<sheetData/>'] }, { C3: '1' }).bytes)).toEqual({ C3: '1' });
   });
@@ -130,16 +152,13 @@ describe('[WB13] a template keeps every byte outside its declared cells', () => 
     const sheets = [
       '<sheetData><row r="1"><c r="A1"><v>1</v></c><c r="B1"><f>A1+1</f><v>2</v></c><c r="C1"><f>A1+2</f><v>3</v></c></row></sheetData>'
     ];
-    expect(fill({ sheets }, { A1: '5', B1: '6' }).otherFormulas).toEqual(['Sheet1!C1']);
+    expect(fill({ sheets }, { A1: '5', B1: '6' }).plan.otherFormulas).toEqual(['Sheet1!C1']);
   });
 
   test('refused: a sheet that is not there, a cell under a merge, rows out of order, another encoding', () => {
     const merged = '<sheetData/><mergeCells><mergeCell ref="A1:B2"/></mergeCells>';
     expect(refusalOf(() => fill({ sheets: [merged] }, { B2: '1' }))).toEqual(['malformed', 'under-merge']);
-    expect(refusalOf(() => fillTemplate(makeXlsx(), fills({ A1: '1' }, '附表'), pack))).toEqual([
-      'not-found',
-      undefined
-    ]);
+    expect(refusalOf(() => fillBytes(makeXlsx(), fills({ A1: '1' }, '附表')))).toEqual(['not-found', undefined]);
     const sheets = ['<sheetData><row r="2"/><row r="1"/></sheetData>'];
     expect(refusalOf(() => fill({ sheets }, { A3: '1' }))).toEqual(['file-unreadable', 'xml']);
     const wide = Buffer.from(

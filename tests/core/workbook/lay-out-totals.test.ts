@@ -1,3 +1,4 @@
+import ExcelJS from 'exceljs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { show } from '#core/basics/exact.ts';
@@ -12,6 +13,7 @@ import type { Period } from '#core/places/period.ts';
 import { layFrame } from '#core/workbook/inside/frame.ts';
 import { layOutTotals, type UnitFigures, type UnitToLay } from '#core/workbook/lay-out-totals.ts';
 import { addressOf } from '#core/workbook/raw-workbook.ts';
+import type { ReviewLine } from '#core/workbook/review-line.ts';
 import { readXlsx } from '#core/workbook/read-xlsx.ts';
 import { fold } from '#tests/core/consolidation/table-form.ts';
 import { hasOffice, shownByOffice, withoutResults } from '#tests/tools/office.ts';
@@ -62,10 +64,22 @@ function unitsOf(form: CompiledForm, seed: number, count = names.length): LaidUn
       seq: at + 1,
       cells,
       previous,
-      numbers: numbersOf(form, cells, previous)
+      numbers: numbersOf(form, cells, previous),
+      review: at === 1 ? [reviewLine(form)] : []
     };
   });
 }
+
+const reviewLine = (form: CompiledForm): ReviewLine => ({
+  severity: '强制性',
+  state: '未处理',
+  text: '=1+1',
+  values: '12 ≤ 11',
+  operands: '第1行“受理数”＝12',
+  place: form.entered[0]!,
+  explanation: '',
+  explainedBy: ''
+});
 
 function totalsOf(form: CompiledForm, units: readonly LaidUnit[]) {
   const plan = planTotals(form);
@@ -108,7 +122,9 @@ const bookOf = (form: CompiledForm, units: readonly LaidUnit[]) =>
     missing: [
       ['镇雄县', '填报中'],
       ['彝良县', '未下达']
-    ]
+    ],
+    asked: units.length + 2,
+    code: 'HB-0123-4567-89AB-CDEF'
   });
 
 const shownAs = (outcome: Outcome | undefined, decimals: number): string =>
@@ -161,6 +177,7 @@ test('sheets, their names, who is missing, as of which log number', async () => 
     '说明',
     '汇总',
     '一览表',
+    '审核情况',
     '盐津县',
     "O'Brien 街道",
     '2024',
@@ -177,10 +194,68 @@ test('sheets, their names, who is missing, as of which log number', async () => 
       '530624',
       '5',
       '盐津县(2)',
-      '缺报单位（2个）'
+      '缺报单位（2个）',
+      '共1项：未处理1项（其中强制性1项），已说明0项；明细见“审核情况”',
+      expect.stringContaining('HB-0123-4567-89AB-CDEF')
     ])
   );
 });
+
+test('[WB19] what is doubtful is listed with its place, and totals of a part say of how many units they are', async () => {
+  const units = unitsOf(crossForm, 1);
+  const bytes = await bytesOf(bookOf(crossForm, units));
+  const { sheets } = readXlsx(bytes, inflate);
+  const review = sheets.find(({ name }) => name === '审核情况')!.cells;
+  const row = review.filter((cell) => cell.row === 3);
+  const { places } = layFrame({ form: crossForm });
+  const place = places.get(crossForm.entered[0]!)!;
+  const address = addressOf(place.row, place.column);
+  expect(row.map(({ value }) => value)).toEqual([
+    '1',
+    "O'Brien 街道",
+    address,
+    '强制性',
+    '未处理',
+    '=1+1',
+    '12 ≤ 11',
+    '第1行“受理数”＝12'
+  ]);
+  expect(row[2]?.formula).toBe(`HYPERLINK("#'O''Brien 街道'!${address}","${address}")`);
+  expect(row.filter(({ formula }) => formula !== undefined)).toHaveLength(1);
+
+  const notes = await notesOf(bytes, '汇总');
+  const { ways } = totalsOf(crossForm, units);
+  for (const [key] of ways) {
+    const at = places.get(key)!;
+    const gave = units.filter(({ numbers }) => numbers.get(key)?.kind === 'number').length;
+    const beside = units.filter(({ cells }) => {
+      const content = cells.get(key);
+      return content && 'nothing' in content && content.nothing === 'notApplicable';
+    }).length;
+    const said = notes.get(addressOf(at.row, at.column));
+    if (gave === 0 || gave + beside >= units.length + 2) expect(said, key).toBeUndefined();
+    else expect(said, key).toBe(`${gave}/7个单位有数${beside > 0 ? `，${beside}个不适用` : ''}`);
+  }
+  const overview = sheets.find(({ name }) => name === '一览表')!.cells;
+  const line = overview.filter((cell) => cell.row === 5 + units.length + 1);
+  expect(line[0]?.value).toBe('有数单位（个）');
+  expect(line[1]).toMatchObject({ kind: 'number', formula: 'COUNT(C5:C9)' });
+});
+
+/** address → note of a sheet */
+async function notesOf(bytes: Uint8Array, name: string): Promise<Map<string, string>> {
+  const workbook = new ExcelJS.Workbook();
+  await workbook.xlsx.load(bytes.slice().buffer);
+  const notes = new Map<string, string>();
+  workbook.getWorksheet(name)!.eachRow((row) =>
+    row.eachCell((cell) => {
+      const { note } = cell;
+      if (note === undefined) return;
+      notes.set(cell.address, typeof note === 'string' ? note : (note.texts ?? []).map(({ text }) => text).join(''));
+    })
+  );
+  return notes;
+}
 
 test('one unit, and none', async () => {
   const [unit] = unitsOf(crossForm, 2);

@@ -3,19 +3,28 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { problemStatus } from '#core/basics/problem.ts';
+import { layOutSheet } from '#core/workbook/lay-out.ts';
+import { writeXlsx } from '#core/workbook/write-xlsx.ts';
 import { ApiClient, type Answer, type Call } from '#tests/tools/api-client.ts';
 import { openDemo, type Demo } from '#tests/tools/demo-app.ts';
+import { listForm } from '#tests/tools/shipped-forms.ts';
 import { operations } from '../../../src/routes/api/v1/operations.ts';
 import { openApiDocument } from '../../../src/routes/api/v1/openapi.ts';
 
 let demo: Demo;
 let api: ApiClient;
 let token: string;
+/** the list form as a workbook without figures */
+let blank: Uint8Array;
 
 beforeAll(async () => {
   demo = await openDemo();
   api = new ApiClient(demo.app);
   token = await demo.token('yanjin');
+  blank = await writeXlsx(
+    layOutSheet({ form: listForm, cells: new Map(), numbers: new Map(), previous: new Map() }),
+    0
+  );
   return demo.close;
 });
 
@@ -47,6 +56,14 @@ const rightCalls: Record<string, RightCall> = {
   signOut: { as: 'kangle' },
   listForms: {},
   getForm: { path: () => '/forms/fzzf-zhzb/1' },
+  keepTemplate: {
+    as: 'admin',
+    path: () => '/forms/fzzf-zhzb/1/template',
+    query: () => `?fileName=${encodeURIComponent('表样.xlsx')}`,
+    call: () => ({ bytes: blank })
+  },
+  downloadTemplate: { path: () => '/forms/fzzf-zhzb/1/template' },
+  removeTemplate: { as: 'admin', path: () => '/forms/fzzf-zhzb/1/template' },
   listUnits: {
     as: 'zhaotong',
     then: (units: { code: string; id: string }[]) => (known.unit = units.find((unit) => unit.code === '530600')!.id)
@@ -85,12 +102,22 @@ const rightCalls: Record<string, RightCall> = {
   applyImport: { call: () => ({ json: { sheet: known.sheet, keys: ['t1/JBQK.C/bn'] } }) },
   undoImport: {},
   requestExport: {
-    call: () => ({ json: { kind: 'sheet', sheet: known.sheet } }),
+    as: 'zhaotong',
+    call: () => ({ json: { kind: 'consolidated', collection: known.collection, unit: known.unit } }),
     then: ({ id }: { id: string }) => (known.export = id)
   },
-  listExports: {},
-  getExport: { afterJobs: true, then: (line: { state: string }) => expect(line.state).toBe('ready') },
-  downloadExport: {},
+  listExports: { as: 'zhaotong' },
+  getExport: {
+    as: 'zhaotong',
+    afterJobs: true,
+    then: ({ state, code }: { state: string; code: string }) => {
+      expect(state).toBe('ready');
+      known.code = code;
+    }
+  },
+  downloadExport: { as: 'zhaotong' },
+  cancelExport: { as: 'zhaotong' },
+  checkExport: { as: 'zhaotong', then: (found: { unchanged: boolean }) => expect(found.unchanged).toBe(true) },
   consolidate: { as: 'zhaotong', query: () => `?collection=${known.collection}&unit=${known.unit}` },
   decide: { call: () => ({ json: { deed: 'submit' } }) },
   readEvents: {}

@@ -1,8 +1,9 @@
 import ExcelJS from 'exceljs';
 import { describe, expect, test } from 'vitest';
 import { isProblem } from '#core/basics/problem.ts';
-import { asId, type BlobId, type UnitId } from '#core/basics/ids.ts';
+import { asId, type BlobId, type ExportId, type UnitId } from '#core/basics/ids.ts';
 import type { CellKey } from '#core/forms/cell-key.ts';
+import { toldOf } from '#server/jobs/export-told.ts';
 import { city, counties, excelOffice, sheetOf, type ExcelOffice } from '#tests/tools/excel-office.ts';
 import { crossForm, listForm } from '#tests/tools/shipped-forms.ts';
 import { wholeOf } from '#tests/tools/written-book.ts';
@@ -90,7 +91,14 @@ describe('[JB4] an export is written by a job and fetched by who asked for it', 
     const request = { kind: 'consolidated' as const, collection: office.collection, unit: city };
     const { fileName, workbook } = await exported(office, upper, request);
     expect(fileName).toBe('昭通市_法治政府建设综合指标表汇总_2024.xlsx');
-    expect(workbook.worksheets.map((page) => page.name)).toEqual(['说明', '汇总', '一览表', '盐津县', '镇雄县']);
+    expect(workbook.worksheets.map((page) => page.name)).toEqual([
+      '说明',
+      '汇总',
+      '一览表',
+      '审核情况',
+      '盐津县',
+      '镇雄县'
+    ]);
     const total = workbook.getWorksheet('汇总') as ExcelJS.Worksheet;
     const row = rowOf(total, 2, 'XZFY.SL');
     expect(total.getCell(row, 4)).toMatchObject({
@@ -124,7 +132,7 @@ describe('[JB4] an export is written by a job and fetched by who asked for it', 
 
     // of the sheets that were reported: none yet
     const reported = await exported(office, upper, { ...request, only: 'reported' });
-    expect(reported.workbook.worksheets.map((page) => page.name)).toEqual(['说明', '汇总', '一览表']);
+    expect(reported.workbook.worksheets.map((page) => page.name)).toEqual(['说明', '汇总', '一览表', '审核情况']);
   });
 
   test('what the actor may not read is not there; others’ exports are not there', async () => {
@@ -175,5 +183,131 @@ describe('[JB4] an export is written by a job and fetched by who asked for it', 
     await office.jobs.idle();
     await office.storage.exports.change(id, { blob: asId<BlobId>('0'.repeat(64)) });
     expect(await refusal(office.downloadExport(office.coordinator, id))).toEqual(['not-found', 'file']);
+  });
+});
+
+describe('[JB11] a consolidated workbook is told about while it is written, can be cancelled, and can be checked afterwards', () => {
+  const asked = (office: ExcelOffice) => ({
+    kind: 'consolidated' as const,
+    collection: office.collection,
+    unit: city
+  });
+
+  /** what happens to drafts of blobs, and a deed in the middle of the first write */
+  function watchDrafts({ storage }: ExcelOffice, meanwhile: () => Promise<void>): string[] {
+    const happened: string[] = [];
+    const begin = storage.blobs.begin.bind(storage.blobs);
+    storage.blobs.begin = async () => {
+      const draft = await begin();
+      happened.push('begun');
+      return {
+        async write(bytes) {
+          if (!happened.includes('written')) await meanwhile();
+          happened.push('written');
+          await draft.write(bytes);
+        },
+        keep: () => (happened.push('kept'), draft.keep()),
+        drop: () => (happened.push('dropped'), draft.drop())
+      };
+    };
+    return happened;
+  }
+
+  test('cancelled while it is written: its worker ends, its file is gone, and so it stays', async () => {
+    const office = await excelOffice(crossForm);
+    const { upper } = office;
+    let id = asId<ExportId>('');
+    const seen: unknown[] = [];
+    const happened = watchDrafts(office, async () => {
+      const { state, told } = await office.getExport(upper, id);
+      seen.push(state, toldOf({ told }).progress?.of);
+      await office.cancelExport(upper, id);
+    });
+    id = (await office.requestExport(upper, asked(office))).id;
+    await office.jobs.idle();
+    expect(seen).toEqual(['writing', 4]);
+    expect(happened.at(-1)).toBe('dropped');
+    expect(happened).not.toContain('kept');
+    expect(await office.getExport(upper, id)).toMatchObject({ state: 'cancelled', blob: null, code: null });
+    expect(await refusal(office.downloadExport(upper, id))).toEqual(['not-found', 'file']);
+    await office.cancelExport(upper, id);
+    expect(await office.storage.jobs.waiting()).toBe(0);
+  });
+
+  test('cancelled while it waits: it is never begun; a ready one stays ready; others cancel nothing', async () => {
+    const office = await excelOffice(crossForm);
+    const { upper, coordinator } = office;
+    const { id: ready } = await office.requestExport(coordinator, { kind: 'sheet', sheet });
+    await office.jobs.idle();
+    await office.cancelExport(coordinator, ready);
+    expect(await office.getExport(coordinator, ready)).toMatchObject({ state: 'ready' });
+    expect(await refusal(office.cancelExport(upper, ready))).toEqual(['not-found', 'export']);
+
+    await office.jobs.stop();
+    const happened = watchDrafts(office, () => Promise.resolve());
+    const { id } = await office.requestExport(upper, asked(office));
+    await office.cancelExport(upper, id);
+    // as after the next start
+    const again = office.startJobs();
+    await again.idle();
+    await again.stop();
+    expect(happened).toEqual([]);
+    expect(await office.getExport(upper, id)).toMatchObject({ state: 'cancelled' });
+  });
+
+  test('left half written by a server that stopped, it is written after the next start', async () => {
+    const office = await excelOffice(crossForm);
+    await office.jobs.stop();
+    const { id } = await office.requestExport(office.upper, asked(office));
+    await office.storage.exports.change(id, { state: 'writing', told: { progress: { done: 1, of: 4 } } });
+    const again = office.startJobs();
+    await again.idle();
+    await again.stop();
+    expect(await office.getExport(office.upper, id)).toMatchObject({ state: 'ready' });
+  });
+
+  test('the code on its first page tells what it is of, however it is typed, and whether figures have moved since', async () => {
+    const office = await excelOffice(listForm);
+    const { upper, coordinator } = office;
+    const { workbook } = await exported(office, upper, asked(office));
+    const printed = JSON.stringify(workbook.getWorksheet('说明')!.getSheetValues());
+    const code = /HB(-[0-9A-Z]{4}){4}/.exec(printed)![0];
+    const found = await office.checkExport(upper, code);
+    expect(found).toMatchObject({
+      code,
+      unitName: '昭通市',
+      formTitle: '法治政府建设综合指标表',
+      period: '2024',
+      sheets: 2,
+      reported: 0,
+      asked: 2,
+      unchanged: true
+    });
+    const sloppy = ` ${code.toLowerCase().replaceAll('-', ' ').replaceAll('0', 'o').replaceAll('1', 'l')}\u3000`;
+    expect(await office.checkExport(upper, sloppy)).toEqual(found);
+    expect(await refusal(office.checkExport(coordinator, code))).toEqual(['not-found', 'totals']);
+    expect(await refusal(office.checkExport(upper, 'HB-0000-0000-0000-0000'))).toEqual(['not-found', 'export']);
+    expect(await refusal(office.checkExport(upper, '不是码'))).toEqual(['malformed', undefined]);
+    await office.live.writeCells(sheet, coordinator, 'typing', [{ key: 't1/XZFY.SL/bn', content: { number: '12' } }]);
+    expect(await office.checkExport(upper, code)).toEqual({ ...found, unchanged: false });
+    const again = await exported(office, upper, asked(office));
+    expect(JSON.stringify(again.workbook.getWorksheet('说明')!.getSheetValues())).not.toContain(code);
+  });
+
+  test('findings of the units stand in it with their explanations', async () => {
+    const office = await excelOffice(listForm);
+    const { upper, coordinator } = office;
+    await office.live.writeCells(sheet, coordinator, 'typing', [
+      { key: 't1/XZFY.SL/bn', content: { number: '20' } },
+      { key: 't1/XZFY.SQ/bn', content: { number: '16' } }
+    ]);
+    const { workbook } = await exported(office, upper, asked(office));
+    const review = workbook.getWorksheet('审核情况')!;
+    const lines: string[][] = [];
+    review.eachRow((row) => lines.push([2, 4, 5, 6, 7].map((column) => row.getCell(column).text)));
+    expect(lines.slice(2).length).toBeGreaterThan(0);
+    expect(lines.slice(2).every(([unit]) => unit === '盐津县')).toBe(true);
+    expect(lines.slice(2).map(([, severity, state]) => `${severity} ${state}`)).toContain('强制性 未处理');
+    expect(lines.flat().join()).toContain('20 ≤ 16');
   });
 });

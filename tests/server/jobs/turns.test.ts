@@ -111,8 +111,15 @@ test('[JB6] a file that is gone before it was read fails in words; exports are l
   const { id } = await office.startImport(office.coordinator, { fileName: 'a.csv', bytes: csv, sheet });
   const exported = await office.requestExport(office.coordinator, { kind: 'sheet', sheet });
   const future = { storage: office.storage, clock: () => Date.now() + filesKeptMs + 60_000 };
+  // the official workbook of a form stays as long as the form
+  const blob = await office.storage.blobs.put(new Uint8Array([1]));
+  const { id: form, version } = listForm.definition;
+  const { person } = office.coordinator;
+  await office.storage.templates.keep({ form, version, fileName: '', blob, places: {}, person, keptAt: 0 });
   expect(await clearFiles({ ...future, clock: Date.now })).toBe(0);
   expect(await clearFiles(future)).toBe(1);
+  expect(await office.storage.blobs.get(blob)).toEqual(new Uint8Array([1]));
+  await office.storage.templates.remove(form, version);
   const needs = { ...office, forms: compiledForms(office.storage) };
   const jobs = startJobs(
     { ...needs, clock: () => now, workbook: { workerPath: await workbookWorkerPath() } },

@@ -47,6 +47,7 @@ async function whatIsKept(storage: Storage): Promise<unknown> {
       explanations: await storage.events.explanations(sheetId),
       imports: await storage.imports.byId(asId<ImportId>('i1')),
       exports: await storage.exports.byId(asId<ExportId>('x1')),
+      templates: await storage.templates.list(),
       jobs: await storage.jobs.waiting(),
       comments: await storage.comments.of(sheetId),
       mentions: await storage.comments.unseen(asId<PersonId>('bea')),
@@ -100,14 +101,6 @@ async function fill(storage: Storage): Promise<void> {
     sheet: sheetId,
     batch: 'b1'
   });
-  await storage.exports.add({
-    ...made,
-    id: asId<ExportId>('x1'),
-    blob,
-    state: 'ready',
-    request: { unit: 'u1' },
-    seq: 3
-  });
   await storage.importProfiles.put({
     person: made.person,
     form: 'small',
@@ -115,6 +108,19 @@ async function fill(storage: Storage): Promise<void> {
     answers: { A1: 'D12' },
     changedAt: 7500
   });
+  await storage.exports.add({
+    ...made,
+    id: asId<ExportId>('x1'),
+    blob,
+    state: 'ready',
+    request: { unit: 'u1' },
+    seq: 3,
+    told: { parts: 9 },
+    code: 'HB-0001'
+  });
+  const { form, version } = (await storage.sheets.byId(sheetId))!;
+  const { person, fileName } = made;
+  await storage.templates.keep({ form, version, fileName, blob, places: { cells: [] }, person, keptAt: 8000 });
   await storage.jobs.add({ id: asId<JobId>('j1'), kind: 'read-import', subject: 'i1', tries: 0, createdAt: 7000 });
 }
 

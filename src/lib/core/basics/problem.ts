@@ -22,6 +22,7 @@ export const problemStatus = {
   'explanation-empty': 400,
   'cells-refused': 422,
   'form-invalid': 422,
+  'template-unfit': 422,
   'file-too-large': 413,
   'file-unreadable': 422,
   'file-encrypted': 422,

@@ -1,169 +1,158 @@
-// An official workbook with figures put into declared cells, and nothing else of it touched: its package is kept, only the parts of the
-// sheets with such cells are written anew, and the result is proved before anybody gets it.
+// Figures into an official workbook, and nothing else of it touched: the parts of the sheets with declared cells are spliced together anew, every
+// other byte of the package is copied, and the result is proved before anybody gets it.
 import { assert } from '#core/basics/assert.ts';
-import { Problem } from '#core/basics/problem.ts';
-import { readRelationships } from './inside/package-parts.ts';
-import { readWorkbookPart } from './inside/shared-parts.ts';
-import { patchSheet, type PatchValue } from './inside/sheet-patch.ts';
-import { openZip, type Inflate, type Zip } from './inside/zip.ts';
-import { differingParts, replaceParts, type Deflate } from './inside/zip-patch.ts';
+import { cellOf, type PatchValue, type Slot } from './inside/sheet-patch.ts';
+import { replaceParts, sameBytes, unchangedParts } from './inside/zip-patch.ts';
 import { readLimits, type ReadLimits } from './limits.ts';
-import { addressOf, type RawSheet, type RawWorkbook } from './raw-workbook.ts';
-import { findWorkbook, readXlsx } from './read-xlsx.ts';
-
-/** a declared cell and what it shall hold; of a formula in the template only the stored result changes */
-export interface TemplateFill {
-  /** name of the worksheet */
-  sheet: string;
-  /** from 1 */
-  row: number;
-  column: number;
-  value: PatchValue;
-}
+import { addressOf } from './raw-workbook.ts';
+import { splice, type Pack, type PlannedSheet, type TemplatePlan } from './template-plan.ts';
 
 export interface FilledTemplate {
   bytes: Uint8Array;
-  /** parts that were written anew; the packed bytes of all others are those of the template */
+  proof: TemplateProof;
+}
+
+/** What was compared before the file was handed out. */
+export interface TemplateProof {
+  /** parts whose bytes in the package are the template's, headers included */
+  identical: number;
+  /** parts that were written anew; in these every byte outside the declared cells is the template's */
   changed: readonly string[];
-  /** formulas outside the declared cells, as 'sheet!A1': their stored results are the template's until a program computes again */
-  otherFormulas: readonly string[];
+  /** declared cells, each read back */
+  cells: number;
 }
 
 /**
- * @param template an .xlsx file, read as carefully as an upload
- * @param fills    no cell twice; a number has at most 15 significant digits, as more would be lost
- * @throws Problem as `readXlsx`; 'not-found' with `sheet` when there is no such worksheet; 'malformed' with `because` 'under-merge' and
- *         `where` when the cell is covered by a merged one, where nobody would see it
+ * @param values one for each place of the plan, in its order; of a formula in the template only the stored result changes. A number has at
+ *               most 15 significant digits, as more would be lost.
  */
 export function fillTemplate(
-  template: Uint8Array,
-  fills: readonly TemplateFill[],
-  pack: { inflate: Inflate; deflate: Deflate },
+  plan: TemplatePlan,
+  values: readonly PatchValue[],
+  pack: Pack,
   limits: ReadLimits = readLimits
 ): FilledTemplate {
-  const before = readXlsx(template, pack.inflate, limits);
-  const zip = openZip(template, pack.inflate, limits);
-  const parts = sheetParts(zip, limits);
-  const bySheet = new Map<string, TemplateFill[]>();
-  for (const fill of fills) {
-    const sheet = before.sheets.find(({ name }) => name === fill.sheet);
-    if (!sheet) throw new Problem('not-found', { sheet: fill.sheet });
-    refuseCovered(sheet, fill);
-    bySheet.set(fill.sheet, [...(bySheet.get(fill.sheet) ?? []), fill]);
-  }
-  const changed = new Map<string, Uint8Array>();
-  for (const [sheet, own] of bySheet) {
-    const part = parts.get(sheet);
-    assert(part !== undefined, 'a sheet that was read has a part');
-    changed.set(part, new TextEncoder().encode(patchSheet(textOf(zip.read(part), part), byRow(own), part)));
-  }
-  const bytes = replaceParts(template, changed, pack.deflate, limits);
-  prove(template, bytes, before, fills, [...changed.keys()], pack.inflate, limits);
-  return { bytes, changed: [...changed.keys()], otherFormulas: formulasBeside(before, fills) };
-}
-
-/** name of a worksheet → its part */
-function sheetParts(zip: Zip, limits: ReadLimits): Map<string, string> {
-  const main = findWorkbook(zip, limits);
-  const relationships = readRelationships(zip, main, limits);
-  return new Map(
-    readWorkbookPart(zip.read(main), main, limits).sheets.flatMap(({ name, relationship }) => {
-      const target = relationships.find(({ id }) => id === relationship)?.target;
-      return target === undefined ? [] : [[name, target] as const];
-    })
+  assert(values.length === plan.places, 'one value for each declared cell');
+  const valueAt = (index: number): PatchValue => values[index] as PatchValue;
+  const parts = new Map(
+    plan.sheets.map((sheet) => [
+      sheet.part,
+      splice(
+        sheet,
+        sheet.slots.map((slot, at) => cellOf(slot, valueAt(sheet.indices[at] as number)))
+      )
+    ])
   );
-}
-
-/** Excel writes UTF-8; a part of another encoding would have to be written back in it. */
-function textOf(bytes: Uint8Array, part: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw new Problem('file-unreadable', { because: 'encoding', part });
-  }
-}
-
-function byRow(fills: readonly TemplateFill[]): Map<number, Map<number, PatchValue>> {
-  const rows = new Map<number, Map<number, PatchValue>>();
-  for (const { row, column, value } of fills) {
-    const cells = rows.get(row) ?? new Map<number, PatchValue>();
-    assert(!cells.has(column), `${addressOf(row, column)} is filled twice`);
-    rows.set(row, cells.set(column, value));
-  }
-  return rows;
-}
-
-function refuseCovered({ name, merges }: RawSheet, { row, column }: TemplateFill): void {
-  const cover = merges.find(
-    ({ top, left, bottom, right }) => row >= top && row <= bottom && column >= left && column <= right
-  );
-  if (cover && (cover.top !== row || cover.left !== column))
-    throw new Problem('malformed', { because: 'under-merge', where: `${name}!${addressOf(row, column)}` });
-}
-
-const placeOf = (sheet: string, row: number, column: number): string => `${sheet}!${addressOf(row, column)}`;
-
-const declared = (fills: readonly TemplateFill[]): Set<string> =>
-  new Set(fills.map(({ sheet, row, column }) => placeOf(sheet, row, column)));
-
-function formulasBeside({ sheets }: RawWorkbook, fills: readonly TemplateFill[]): string[] {
-  const own = declared(fills);
-  return sheets.flatMap(({ name, cells }) =>
-    cells.flatMap(({ row, column, formula }) => {
-      const place = placeOf(name, row, column);
-      return formula === undefined || own.has(place) ? [] : [place];
-    })
-  );
+  const bytes = replaceParts(plan.template, parts, pack, limits);
+  return { bytes, proof: prove(plan, valueAt, bytes, pack, limits) };
 }
 
 // ── the proof ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /**
- * Reads back what was written: other parts are the same bytes, other cells and all merges are the same, every formula is still there, and the
- * declared cells hold what they shall. What fails here is a mistake of ours, and no file leaves the house.
+ * From the bytes that will be handed out: the other parts are those of the template, and the changed ones unpack to the template's texts with
+ * cells between them that hold what they shall. What fails here is a mistake of ours, and no file leaves the house.
  */
 function prove(
-  template: Uint8Array,
+  plan: TemplatePlan,
+  valueAt: (index: number) => PatchValue,
   bytes: Uint8Array,
-  before: RawWorkbook,
-  fills: readonly TemplateFill[],
-  changed: readonly string[],
-  inflate: Inflate,
+  pack: Pack,
   limits: ReadLimits
-): void {
-  const mayDiffer = new Set(changed.map((part) => part.toLowerCase()));
-  const differing = differingParts(template, bytes, limits).filter((part) => !mayDiffer.has(part.toLowerCase()));
-  assert(differing.length === 0, `other parts changed: ${differing.join(', ')}`);
+): TemplateProof {
+  const changed = plan.sheets.map(({ part }) => part);
+  const { identical, contents } = unchangedParts(plan.template, bytes, changed, pack, limits);
+  for (const sheet of plan.sheets) {
+    const content = contents.get(sheet.part);
+    assert(content !== undefined, `${sheet.part} is not in the file`);
+    proveSheet(sheet, valueAt, content, pack);
+  }
+  return { identical, changed, cells: plan.places };
+}
 
-  const after = readXlsx(bytes, inflate, limits);
-  const own = declared(fills);
-  const rest = ({ sheets }: RawWorkbook): string =>
-    JSON.stringify(
-      sheets.map(({ cells, ...sheet }) => ({
-        ...sheet,
-        cells: cells.filter(({ row, column }) => !own.has(placeOf(sheet.name, row, column)))
-      }))
-    );
-  assert(rest(after) === rest(before), 'something beside the declared cells changed');
-  const formulas = ({ sheets }: RawWorkbook): Map<string, string | undefined> =>
-    new Map(
-      sheets.flatMap(({ name, cells }) =>
-        cells.map(({ row, column, formula }) => [placeOf(name, row, column), formula] as const)
-      )
-    );
-  const [old, fresh] = [formulas(before), formulas(after)];
-  for (const place of own) assert(old.get(place) === fresh.get(place), `the formula of ${place} changed`);
-  const held = new Map(
-    after.sheets.flatMap(({ name, cells }) =>
-      cells.map((cell) => [placeOf(name, cell.row, cell.column), cell] as const)
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+function proveSheet(sheet: PlannedSheet, valueAt: (index: number) => PatchValue, xml: Uint8Array, pack: Pack): void {
+  const { name, texts, slots, indices } = sheet;
+  let at = 0;
+  const keep = (text: Uint8Array): void => {
+    const end = at + text.length;
+    assert(sameBytes(text, xml.subarray(at, end), pack), `something beside the declared cells of ${name} changed`);
+    at = end;
+  };
+  keep(texts[0] as Uint8Array);
+  for (const [index, slot] of slots.entries()) {
+    const value = valueAt(indices[index] as number);
+    const isNone = slot.old === '' && value.kind === 'empty';
+    const end = isNone ? at : cellEnd(xml, at, slot.prefix.length);
+    const cell = decoder.decode(xml.subarray(at, end));
+    assert(holds(cell, slot, value), `${name}!${addressOf(slot.row, slot.column)} was not filled`);
+    at = end;
+    keep(texts[index + 1] as Uint8Array);
+  }
+  assert(at === xml.length, `something behind the last cell of ${name}`);
+}
+
+const [lessThan, greaterThan, slash] = [60, 62, 47];
+
+/** where the cell that begins here ends: behind its own tag, or behind </c>, the only end tag of this length whose name ends in c */
+function cellEnd(xml: Uint8Array, from: number, prefix: number): number {
+  let at = xml.indexOf(greaterThan, from);
+  if (xml[at - 1] === slash) return at + 1;
+  for (; at < xml.length; at++)
+    if (
+      xml[at] === lessThan &&
+      xml[at + 1] === slash &&
+      xml[at + 2 + prefix] === 99 &&
+      xml[at + 3 + prefix] === greaterThan
     )
-  );
-  for (const { sheet, row, column, value } of fills) {
-    const cell = held.get(placeOf(sheet, row, column));
-    const isRight =
-      value.kind === 'empty'
-        ? cell === undefined || cell.value === ''
-        : cell?.kind === value.kind && cell.value === (value.kind === 'number' ? value.decimal : value.text);
-    assert(isRight || (value.kind === 'text' && value.text === ''), `${placeOf(sheet, row, column)} was not filled`);
+      return at + 4 + prefix;
+  return xml.length;
+}
+
+/** Takes the cell apart: its address and look, its own formula, its value. */
+function holds(cell: string, { open, formula, old, prefix }: Slot, value: PatchValue): boolean {
+  if (cell === '') return value.kind === 'empty' && old === '';
+  if (!cell.startsWith(open)) return false;
+  const inside = cell.slice(open.length);
+  if (formula === '' && value.kind === 'empty') return inside === '/>';
+  const stored = elementIn(inside, `${prefix}v`);
+  const ownFormula = formula === '' || inside.includes(formula);
+  const hasFormula = inside.includes(`<${prefix}f`);
+  switch (value.kind) {
+    case 'number':
+      return inside[0] === '>' && stored === value.decimal && ownFormula && hasFormula === (formula !== '');
+    case 'text':
+      return (
+        ownFormula &&
+        hasFormula === (formula !== '') &&
+        (formula === '' ? elementIn(inside, `${prefix}t`) : stored) === value.text
+      );
+    case 'empty':
+      return ownFormula && stored === '';
+    case 'formula':
+      return (
+        stored === ('number' in value.result ? value.result.number : value.result.text) &&
+        ownFormula &&
+        (formula !== '' || elementIn(inside, `${prefix}f`) === value.formula)
+      );
   }
 }
+
+/** text of the first element of this name; undefined when there is none */
+function elementIn(xml: string, name: string): string | undefined {
+  const from = xml.indexOf(`<${name}`);
+  if (from < 0) return undefined;
+  const start = xml.indexOf('>', from) + 1;
+  const to = xml.indexOf(`</${name}>`, start);
+  return to < 0 ? undefined : plain(xml.slice(start, to));
+}
+
+const plain = (text: string): string =>
+  text.includes('&') || text.includes('_x')
+    ? text
+        .replaceAll('&lt;', '<')
+        .replaceAll('&gt;', '>')
+        .replaceAll('&amp;', '&')
+        .replace(/_x([0-9A-F]{4})_/g, (_, code: string) => String.fromCharCode(parseInt(code, 16)))
+    : text;

@@ -1,4 +1,4 @@
-// Many sheets as one workbook: 说明, 汇总, 一览表, and each unit's sheet in the official layout. Totals are formulas over the units' sheets,
+// Many sheets as one workbook: 说明, 汇总, 一览表, 审核情况, and each unit's sheet in the official layout. Totals are formulas over the units' sheets,
 // rates are formulas over totals: somebody who corrects a unit's figure sees the total move.
 import type { CellKey } from '#core/forms/cell-key.ts';
 import type { Cells, CompiledForm, FormCell, Outcomes } from '#core/forms/compiled-form.ts';
@@ -16,10 +16,12 @@ import {
 import { layFrame, type Frame } from './inside/frame.ts';
 import { linesIn } from './inside/text-size.ts';
 import { layOverview, type Overview } from './inside/overview.ts';
+import { layReview } from './inside/review-page.ts';
 import { fillPage, pageOf } from './lay-out.ts';
 import { quoteSheet, sheetNames } from './names.ts';
 import { flowing, type FlowingBook, type FlowingPage, type Page, type PageCell } from './page.ts';
 import { addressOf } from './raw-workbook.ts';
+import type { ReviewLine } from './review-line.ts';
 
 export interface UnitToLay {
   name: string;
@@ -34,6 +36,8 @@ export interface UnitFigures {
   cells: Cells;
   numbers: Outcomes;
   previous: Outcomes;
+  /** what is doubtful in it */
+  review: readonly ReviewLine[];
 }
 
 export interface TotalsToLay {
@@ -53,18 +57,22 @@ export interface TotalsToLay {
   facts: readonly (readonly [label: string, text: string])[];
   /** who is not in it, with the words of their stage */
   missing: readonly (readonly [name: string, stage: string])[];
+  /** how many units are asked: a total of fewer says so */
+  asked: number;
+  /** by which a print is checked; printed on the first page */
+  code: string;
 }
 
 /** The book, whose pages come as they are written: units first, since the pages before them tell what was found there. */
 export function layOutTotals(totals: TotalsToLay): FlowingBook {
   const { form, units } = totals;
-  const names = sheetNames(['说明', '汇总', '一览表', ...units.map((unit) => unit.name)]);
+  const names = sheetNames(['说明', '汇总', '一览表', '审核情况', ...units.map((unit) => unit.name)]);
   return { title: `${form.definition.title.zh}汇总`, names, pages: layPages(totals, names) };
 }
 
 async function* layPages(totals: TotalsToLay, names: readonly string[]): AsyncIterable<FlowingPage> {
   const { form, units, period } = totals;
-  const [factsName = '', totalName = '', overviewName = '', ...unitNames] = names;
+  const [factsName = '', totalName = '', overviewName = '', reviewName = '', ...unitNames] = names;
   const frame = layFrame({ form, unitName: totals.unitName, period });
   const overview = layOverview({
     form,
@@ -76,15 +84,18 @@ async function* layPages(totals: TotalsToLay, names: readonly string[]): AsyncIt
     totals: totals.totals,
     name: overviewName
   });
+  const review = layReview({ name: reviewName, form, places: frame.places, units, unitNames });
   for (const [index, unit] of units.entries()) {
     const figures = await totals.figuresOf(index);
     overview.met(index, figures);
+    review.met(index, figures.review);
     const ofUnit = layFrame({ form, unitName: unit.name, period });
     yield flowing(fillPage(unitNames[index] ?? '', ofUnit, { form, ...figures }, true));
   }
   yield overview.page((index) => totals.figuresOf(index));
+  yield review.page();
   yield flowing(layTotal(totalName, frame, totals, unitNames, overview));
-  yield flowing(layFacts(factsName, totals, unitNames));
+  yield flowing(layFacts(factsName, totals, unitNames, review.summary()));
 }
 
 // ── 汇总 ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -106,9 +117,19 @@ function layTotal(
   const values = [...frame.places].map(([key, { row, column, centred }]): PageCell => {
     const cell = form.cells.get(key) as FormCell;
     const printed = printTotal(cell, addressOf(row, column), totals, unitNames, context, overview);
-    return { row, column, ...printed, centred };
+    const note = partNote(key, totals, overview);
+    return { row, column, ...printed, centred, ...(note === undefined ? {} : { note }) };
   });
   return pageOf(name, frame, values);
+}
+
+/** n/m where a number is made of fewer units than are asked; 不适用 lacks nothing */
+function partNote(key: CellKey, { ways, asked }: TotalsToLay, overview: Overview): string | undefined {
+  if (!ways.has(key)) return undefined;
+  const { gave, notApplicable } = overview.coverageOf(key);
+  if (gave === 0 || gave + notApplicable >= asked) return undefined;
+  const beside = notApplicable > 0 ? `，${notApplicable}个不适用` : '';
+  return `${gave}/${asked}个单位有数${beside}`;
 }
 
 function printTotal(
@@ -175,9 +196,12 @@ function leavesOf(cell: FormCell, totals: TotalsToLay, into = new Set<CellKey>()
 
 // ── 说明 ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+const codeWords = (code: string): string =>
+  `${code}（在系统“导出”页输入此码，可查本表的来源、取数时点，以及其后有无变动）`;
+
 const factsWidths = [12, 16, 34, 14, 14, 34];
 
-function layFacts(name: string, totals: TotalsToLay, unitNames: readonly string[]): Page {
+function layFacts(name: string, totals: TotalsToLay, unitNames: readonly string[], review: string): Page {
   const cells: PageCell[] = [];
   const merges: Page['merges'][number][] = [];
   const heights = new Map<number, number>();
@@ -194,7 +218,7 @@ function layFacts(name: string, totals: TotalsToLay, unitNames: readonly string[
   };
   heights.set(1, 30);
   wide('title', `${totals.unitName}${totals.form.definition.title.zh}汇总说明`);
-  for (const [label, text] of totals.facts) {
+  for (const [label, text] of [...totals.facts, ['审核情况', review], ['校验码', codeWords(totals.code)]] as const) {
     merges.push({ top: row, left: 2, bottom: row, right: 6 });
     heights.set(
       row,

@@ -11,7 +11,7 @@ import type { RawSheet, RawWorkbook } from './raw-workbook.ts';
 /**
  * @param bytes   a zip package, whatever its file was called
  * @param inflate raw deflate of the platform; must stop at its second parameter
- * @param more    `looks`: also how cells look, for those who draw them or make a form of them
+ * @param more    `looks`: also how cells look, for those who draw them or make a form of them; `checksum`: CRC-32 of the platform
  * @returns all worksheets in order; chart sheets and dialogs are left out
  * @throws Problem `file-kind` (another office file; `found` names it), `file-unreadable`, `file-hostile`, `file-encrypted`, each with `because`
  */
@@ -19,9 +19,9 @@ export function readXlsx(
   bytes: Uint8Array,
   inflate: Inflate,
   limits: ReadLimits = readLimits,
-  more: { looks?: boolean } = {}
+  more: { looks?: boolean; checksum?: (bytes: Uint8Array) => number } = {}
 ): RawWorkbook {
-  const zip = openZip(bytes, inflate, limits);
+  const zip = openZip(bytes, inflate, limits, more.checksum);
   const main = findWorkbook(zip, limits);
   const book = readWorkbookPart(zip.read(main), main, limits);
   const relationships = readRelationships(zip, main, limits);

@@ -117,7 +117,7 @@ export const en: Catalogue = {
     unpacked: 'Unpacked'
   },
 
-  exportStates: { waiting: 'Waiting', writing: 'Being made', ready: 'Ready', failed: 'Failed' },
+  exportStates: { waiting: 'Waiting', writing: 'Being made', ready: 'Ready', failed: 'Failed', cancelled: 'Cancelled' },
 
   connection: { connecting: 'Connecting', online: 'Connected', offline: 'Offline', closed: 'Closed' },
 
@@ -140,6 +140,8 @@ export const en: Catalogue = {
     'explanation-empty': 'The explanation says nothing. State the actual cause (“checked and correct” does not count).',
     'cells-refused': 'Some cells may not be written; nothing was changed.',
     'form-invalid': 'The form definition has errors.',
+    'template-unfit':
+      'The official workbook does not fit the form: check the cells that are listed, then upload it again.',
     'file-too-large': 'The file is too large.',
     'file-unreadable': 'The file cannot be read; it may be damaged.',
     'file-encrypted': 'The file is encrypted. Remove its password first.',
@@ -924,7 +926,28 @@ export const en: Catalogue = {
     sheetKind: 'Sheet',
     blankKind: 'Blank form',
     consolidatedKind: 'Consolidated',
-    refresh: 'Being made; this page updates itself'
+    refresh: 'Being made; this page updates itself',
+    progress: (percent: number) => `${percent} % done`,
+    identical: (parts: number) => `Official workbook: ${parts} parts compared byte by byte, all identical`,
+    proof: (fileName: string, sheets: number, cells: number) =>
+      `Workbook “${fileName}”. Only ${cells} declared cells on ${sheets} sheets were written, and each was read back; everything else is as it was.`,
+    otherFormulas: (count: number) => `${count} other formulas of the workbook are computed when it is opened.`,
+    asText: (count: number) => `${count} numbers with a word (约, 余) are written as text.`,
+    code: 'Check code',
+    checkTitle: 'Check a consolidated workbook',
+    checkHint:
+      'Enter the check code on the first page (说明) to see what it is of, when it was read, and whether the sheets have changed since.',
+    check: 'Check',
+    version: (version: number) => `version ${version}`,
+    collection: 'Collection',
+    madeAt: 'Made',
+    madeOf: 'Made of',
+    coverage: (sheets: number, reported: number, asked: number) =>
+      `${sheets} sheets; ${asked} units asked, ${reported} reported`,
+    onlyReported: 'only those reported or accepted',
+    since: 'Since then',
+    unchanged: 'No sheet has changed',
+    changed: 'Sheets have changed: the figures in the system are the newer ones'
   },
 
   setup: {

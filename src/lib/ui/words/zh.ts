@@ -14,7 +14,7 @@ import type { PlaceMistake } from '#ui/grid/take-in.ts';
 
 type ImportState = 'waiting' | 'reading' | 'ready' | 'failed' | 'writing' | 'written' | 'undone' | 'unpacked';
 type ImportLineState = 'new' | 'changes' | 'same' | 'refused' | 'untouched' | 'conflict' | 'clears';
-type ExportState = 'waiting' | 'writing' | 'ready' | 'failed';
+type ExportState = 'waiting' | 'writing' | 'ready' | 'failed' | 'cancelled';
 type Origin = 'typing' | 'api' | 'import' | 'seed';
 /** every reason why a cell is closed to me or an edit did not get in */
 export type WhyNot = RefusalReason | 'read-only-role' | 'not-loaded';
@@ -134,10 +134,13 @@ export const zh = {
     unpacked: '已解开'
   } satisfies Record<ImportState, string>,
 
-  exportStates: { waiting: '排队中', writing: '生成中', ready: '可下载', failed: '失败' } satisfies Record<
-    ExportState,
-    string
-  >,
+  exportStates: {
+    waiting: '排队中',
+    writing: '生成中',
+    ready: '可下载',
+    failed: '失败',
+    cancelled: '已取消'
+  } satisfies Record<ExportState, string>,
 
   connection: {
     connecting: '正在连接',
@@ -165,6 +168,7 @@ export const zh = {
     'explanation-empty': '说明过于笼统，请写明具体原因（“核实无误”“情况属实”之类不算说明）。',
     'cells-refused': '有单元格不能写入，本次未作任何改动。',
     'form-invalid': '报表定义有误。',
+    'template-unfit': '官方表样与报表对不上，请按列出的单元格核对后重新上传。',
     'file-too-large': '文件过大。',
     'file-unreadable': '文件无法读取，可能已损坏。',
     'file-encrypted': '文件已加密，请去除密码后再导入。',
@@ -931,7 +935,27 @@ export const zh = {
     sheetKind: '填报表',
     blankKind: '空白表',
     consolidatedKind: '汇总表',
-    refresh: '正在生成，页面会自动更新'
+    refresh: '正在生成，页面会自动更新',
+    progress: (percent: number) => `已完成 ${percent}%`,
+    identical: (parts: number) => `官方表样：${parts} 个部件逐字节比对，全部一致`,
+    proof: (fileName: string, sheets: number, cells: number) =>
+      `表样“${fileName}”。只改写了 ${sheets} 张工作表里声明的 ${cells} 个单元格，逐格读回无误；其余内容与表样相同。`,
+    otherFormulas: (count: number) => `表样自带的 ${count} 个其他公式在打开时重新计算。`,
+    asText: (count: number) => `带“约”“余”等字的 ${count} 个数按文字写入。`,
+    code: '校验码',
+    checkTitle: '校验汇总工作簿',
+    checkHint: '输入工作簿“说明”页上的校验码，查它的来源、取数时点，以及其后填报表有无变动。',
+    check: '校验',
+    version: (version: number) => `第 ${version} 版`,
+    collection: '填报任务',
+    madeAt: '生成',
+    madeOf: '取数',
+    coverage: (sheets: number, reported: number, asked: number) =>
+      `${sheets} 张填报表；应报 ${asked} 个单位，已报 ${reported} 个`,
+    onlyReported: '只计已上报、已接收的',
+    since: '其后',
+    unchanged: '各填报表没有变动',
+    changed: '填报表已有变动，以系统现数为准'
   },
 
   setup: {

@@ -351,10 +351,45 @@ export const exportRequest = z.discriminatedUnion('kind', [
 ]);
 export const exportLine = z.object({
   id: z.string(),
-  state: z.enum(['waiting', 'writing', 'ready', 'failed']),
+  state: z.enum(['waiting', 'writing', 'ready', 'failed', 'cancelled']),
   fileName: z.string(),
   problem: failed,
-  createdAt: time
+  createdAt: time,
+  progress: z
+    .object({ done: z.number().int(), of: z.number().int() })
+    .nullable()
+    .describe('of a consolidated workbook while it is written'),
+  template: z
+    .object({
+      fileName: z.string(),
+      identical: z.number().int().describe('parts of the package that are the official workbook’s byte for byte'),
+      changed: z
+        .number()
+        .int()
+        .describe('sheets whose declared cells were written; everything else in them is unchanged'),
+      cells: z.number().int().describe('declared cells, each read back'),
+      otherFormulas: z.number().int().describe('formulas beside the declared cells: computed when the file is opened'),
+      asText: z.number().int().describe('numbers with a word (约30), written as text')
+    })
+    .nullable()
+    .describe('the official workbook that was filled, with what was compared before the file was handed out'),
+  code: z.string().nullable().describe('校验码 of a consolidated workbook')
+});
+
+export const checkedExport = z.object({
+  code: z.string(),
+  formTitle: z.string(),
+  version: z.number().int(),
+  collectionTitle: z.string(),
+  period: z.string(),
+  unitName: z.string(),
+  only: z.literal('reported').nullable(),
+  madeBy: z.string(),
+  madeAt: time,
+  sheets: z.number().int(),
+  reported: z.number().int(),
+  asked: z.number().int(),
+  unchanged: z.boolean().describe('no sheet has been written to, and none has come or gone since')
 });
 
 const ofUnits = {

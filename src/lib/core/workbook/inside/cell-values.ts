@@ -7,6 +7,7 @@ import { showContent } from '#core/forms/show-content.ts';
 import { undefinedSign } from '#core/forms/show-outcome.ts';
 import type { Outcome } from '#core/formula/ast.ts';
 import { toExcel, type ExcelOperand } from '#core/formula/excel.ts';
+import { quoteSheet } from '#core/workbook/names.ts';
 import type { PageStyle, PageValue } from '#core/workbook/page.ts';
 import { addressOf } from '#core/workbook/raw-workbook.ts';
 import { decimalOf } from '#core/workbook/stored-number.ts';
@@ -88,7 +89,8 @@ function decimalFor(outcome: Extract<Outcome, { kind: 'number' }>, cell: Pick<Fo
 
 export interface FormulaContext {
   form: CompiledForm;
-  places: ReadonlyMap<CellKey, Place>;
+  /** `sheet`: where the cells of a form stand on several worksheets */
+  places: ReadonlyMap<CellKey, Pick<Place, 'row' | 'column'> & { sheet?: string }>;
   previous: Outcomes;
   /** cell of this year → computed cell that prints last year's value of it */
   printsPrevious: ReadonlyMap<CellKey, CellKey>;
@@ -132,7 +134,9 @@ function operandAt(cell: FormCell, ref: string, previous: boolean, context: Form
   const printer = previous ? context.printsPrevious.get(operand.key) : operand.key;
   const place = printer === undefined ? undefined : context.places.get(printer);
   if (place) {
-    const address = addressOf(place.row, place.column);
+    const own = context.places.get(cell.key)?.sheet;
+    const sheet = place.sheet === undefined || place.sheet === own ? '' : `${quoteSheet(place.sheet)}!`;
+    const address = sheet + addressOf(place.row, place.column);
     return operand.derived || previous ? { cell: address, derived: true } : address;
   }
   const outcome = previous ? context.previous.get(operand.key) : undefined;

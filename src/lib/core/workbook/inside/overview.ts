@@ -33,6 +33,8 @@ export interface Overview {
   page(figuresOf: (index: number) => UnitFigures | Promise<UnitFigures>): FlowingPage;
   /** Excel condition that is true when not the same units gave all of these; undefined when there is nothing to compare */
   coverageGuard(leaves: ReadonlySet<CellKey>): string | undefined;
+  /** of how many units a total is made, and how many say 不适用 */
+  coverageOf(key: CellKey): { gave: number; notApplicable: number };
   /** reference to all units' figures of an indicator that totals are made of */
   figuresOf(key: CellKey): string;
 }
@@ -56,11 +58,20 @@ export function layOverview(input: OverviewInput): Overview {
   const columnOf = new Map(columns.map(({ cell, column }) => [cell.key, column]));
   const last = unitRow + input.units.length - 1;
   const gave = new Float64Array(shown.length);
+  const counts = shown.map(() => ({ gave: 0, notApplicable: 0 }));
   return {
-    met(index, { numbers }) {
+    met(index, { cells, numbers }) {
       const weight = weightOf(index);
-      for (const [at, { key }] of shown.entries()) if (numbers.get(key)?.kind === 'number') gave[at]! += weight;
+      for (const [at, { key }] of shown.entries()) {
+        const content = cells.get(key);
+        if (numbers.get(key)?.kind === 'number') {
+          gave[at]! += weight;
+          counts[at]!.gave += 1;
+        } else if (content && 'nothing' in content && content.nothing === 'notApplicable')
+          counts[at]!.notApplicable += 1;
+      }
     },
+    coverageOf: (key) => counts[(columnOf.get(key) ?? -1) - firstColumn] ?? { gave: 0, notApplicable: 0 },
     page: (figuresOf) => ({
       name: input.name,
       widths: [30, 4, ...shown.map(() => columnWidth)],
@@ -70,7 +81,7 @@ export function layOverview(input: OverviewInput): Overview {
       ]),
       hiddenRows: [signRow],
       hiddenColumns: [weightColumn],
-      cells: layRows(input, columns, gave, figuresOf),
+      cells: layRows(input, columns, gave, counts, figuresOf),
       merges: [],
       frozen: { rows: unitRow - 1, columns: weightColumn },
       print: { landscape: true, repeatRows: { from: headRow, to: headRow + 1 }, repeatColumns: nameColumn }
@@ -132,6 +143,7 @@ async function* layRows(
   input: OverviewInput,
   columns: readonly Column[],
   gave: Float64Array,
+  counts: readonly { gave: number }[],
   figuresOf: (index: number) => UnitFigures | Promise<UnitFigures>
 ): AsyncIterable<readonly PageCell[]> {
   const last = unitRow + input.units.length - 1;
@@ -148,6 +160,7 @@ async function* layRows(
   for (const [index, { name }] of input.units.entries())
     yield unitLine(input, columns, index, name, await figuresOf(index));
   yield totalLine(input, columns, last + 1);
+  if (input.units.length > 0) yield coverageLine(input, columns, last, counts);
 }
 
 /** which units gave a figure of this column, as one number */
@@ -203,6 +216,26 @@ function totalLine({ totals, totalName }: OverviewInput, columns: readonly Colum
       const total = printOutcome(totals.get(cell.key), cell);
       const value = { formula: referTo(sheet, address), ...resultOf(total.value), format: formatOf(cell) };
       return { row, column, style: 'value', value: { kind: 'formula', ...value } };
+    })
+  ];
+}
+
+/** 有数单位: of how many units each total is made */
+function coverageLine(
+  { ways }: OverviewInput,
+  columns: readonly Column[],
+  last: number,
+  counts: readonly { gave: number }[]
+): PageCell[] {
+  const row = last + 2;
+  return [
+    { row, column: nameColumn, style: 'heading', value: text('有数单位（个）') },
+    ...columns.flatMap(({ cell, column }, at): PageCell[] => {
+      if (!ways.has(cell.key)) return [{ row, column, style: 'value', value: { kind: 'empty' } }];
+      const name = columnName(column);
+      const formula = `COUNT(${name}${unitRow}:${name}${last})`;
+      const result = { number: String(counts[at]?.gave ?? 0) };
+      return [{ row, column, style: 'value', value: { kind: 'formula', formula, result, format: '0' } }];
     })
   ];
 }

@@ -135,12 +135,16 @@ function makeTag(text: string, part: string, limits: ReadLimits): Tag {
 // single letters (c, v, f, r, s, t) are nearly all names of a sheet: no new string for each
 const letters: readonly string[] = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code));
 
-/** '' when it does not begin like a name */
+const notInNames = /[^\w:.\-\u00b7-\uffff]/;
+
+/** '' when it is no name */
 function nameAt(text: string, from: number, to: number): string {
   const code = text.charCodeAt(from);
   const lower = code | 32;
   if (to <= from || ((lower < 97 || lower > 122) && code !== 95 && code < 128)) return '';
-  return to - from === 1 && code < 128 ? (letters[code] as string) : text.slice(from, to);
+  if (to - from === 1 && code < 128) return letters[code] as string;
+  const name = text.slice(from, to);
+  return notInNames.test(name) ? '' : name;
 }
 
 function nameEnd(text: string, from: number): number {
@@ -226,9 +230,14 @@ function tellText(
     return;
   }
   if (piece.includes(']]>')) throw notWellFormed(part);
-  const lines = piece.includes('\r') ? piece.replace(/\r\n?/g, '\n') : piece;
-  const plain = lines.includes('&') ? unescape(lines, part, limits) : lines;
+  const plain = plainText(piece, part, limits);
   if (!skipped) reader.text?.(plain);
+}
+
+/** Text as a reader is told it: line ends are \n, entities are the characters that they stand for. */
+export function plainText(piece: string, part: string, limits: ReadLimits): string {
+  const lines = piece.includes('\r') ? piece.replace(/\r\n?/g, '\n') : piece;
+  return lines.includes('&') ? unescape(lines, part, limits) : lines;
 }
 
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
@@ -240,22 +249,31 @@ function unescape(text: string, part: string, limits: ReadLimits): string {
   // no text that a cell can hold is that long; millions of entities would take seconds and all the memory
   if (text.length > limits.textLength * longestEntity)
     throw new Problem('file-hostile', { because: 'text-too-long', part });
-  return text.replace(
-    /&(?:#x([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|([A-Za-z]{2,4}));|&/g,
-    (_, hex?: string, decimal?: string, name?: string) => {
-      if (name !== undefined && Object.hasOwn(entities, name)) return entities[name] as string;
-      const code = hex !== undefined ? parseInt(hex, 16) : decimal !== undefined ? Number(decimal) : -1;
-      const isLawful =
-        code === 9 ||
-        code === 10 ||
-        code === 13 ||
-        (code >= 32 && code <= 0xd7ff) ||
-        (code >= 0xe000 && code <= 0xfffd) ||
-        (code >= 0x10000 && code <= 0x10ffff);
-      if (!isLawful) throw notWellFormed(part);
-      return String.fromCodePoint(code);
-    }
-  );
+  let plain = '';
+  let from = 0;
+  for (let at = text.indexOf('&'); at >= 0; at = text.indexOf('&', from)) {
+    const end = text.indexOf(';', at + 1);
+    if (end < 0 || end - at > longestEntity) throw notWellFormed(part);
+    plain += text.slice(from, at) + signFor(text.slice(at + 1, end), part);
+    from = end + 1;
+  }
+  return plain + text.slice(from);
+}
+
+/** @param entity between & and ; */
+function signFor(entity: string, part: string): string {
+  if (Object.hasOwn(entities, entity)) return entities[entity] as string;
+  const [, hex, decimal] = /^#(?:x([0-9A-Fa-f]{1,6})|([0-9]{1,7}))$/.exec(entity) ?? [];
+  const code = hex !== undefined ? parseInt(hex, 16) : decimal !== undefined ? Number(decimal) : -1;
+  const isLawful =
+    code === 9 ||
+    code === 10 ||
+    code === 13 ||
+    (code >= 32 && code <= 0xd7ff) ||
+    (code >= 0xe000 && code <= 0xfffd) ||
+    (code >= 0x10000 && code <= 0x10ffff);
+  if (!isLawful) throw notWellFormed(part);
+  return String.fromCodePoint(code);
 }
 
 const notWellFormed = (part: string) => new Problem('file-unreadable', { because: 'xml', part });

@@ -14,8 +14,9 @@ import {
 } from '#core/workbook/raw-workbook.ts';
 import { decimalOf } from '#core/workbook/stored-number.ts';
 import { dateOf, isDateFormat } from './number-format.ts';
+import { readQuickRows, type QuickReader } from './quick-sheet.ts';
 import { textCollector, unescapeText } from './shared-parts.ts';
-import { readXml, type XmlElement } from './xml.ts';
+import { readXml, type XmlElement, type XmlReader } from './xml.ts';
 
 export interface SheetSource {
   name: string;
@@ -47,32 +48,123 @@ interface OpenCell {
 }
 
 export function readSheetPart(source: SheetSource, limits: ReadLimits, left: Allowance): RawSheet {
-  const cells: RawCell[] = [];
-  const merges: RawMerge[] = [];
-  const hiddenRows: number[] = [];
-  const hiddenColumns: [number, number][] = [];
+  const before = { ...left };
+  const sheet = startSheet(source, limits, left);
+  const withoutRows = readQuickRows(source.bytes, source.part, limits, quickReader(sheet));
+  if (withoutRows) {
+    let hasRows = false;
+    const reader = sheetReader(sheet);
+    readXml(withoutRows, source.part, limits, {
+      ...reader,
+      open(element) {
+        hasRows ||= element.name === 'sheetData';
+        reader.open?.(element);
+      }
+    });
+    if (hasRows) return finished(sheet);
+  }
+  // not of the simple kind: what was read is forgotten
+  Object.assign(left, before);
+  const whole = startSheet(source, limits, left);
+  readXml(source.bytes, source.part, limits, sheetReader(whole));
+  return finished(whole);
+}
+
+/** A sheet while it is read. */
+interface OpenSheet {
+  source: SheetSource;
+  limits: ReadLimits;
+  left: Allowance;
+  cells: RawCell[];
+  merges: RawMerge[];
+  hiddenRows: number[];
+  hiddenColumns: [number, number][];
+  looks: (RawLook & { row: number; column: number })[];
+  /** of the last row and cell */
+  row: number;
+  column: number;
+  sorted: boolean;
+  isDate: IsDate;
+}
+
+const startSheet = (source: SheetSource, limits: ReadLimits, left: Allowance): OpenSheet => ({
+  source,
+  limits,
+  left,
+  cells: [],
+  merges: [],
+  hiddenRows: [],
+  hiddenColumns: [],
+  looks: [],
+  row: 0,
+  column: 0,
+  sorted: true,
+  isDate: remembered(isDateFormat)
+});
+
+const finished = ({ source, cells, merges, hiddenRows, hiddenColumns, looks, sorted }: OpenSheet): RawSheet => ({
+  name: source.name,
+  visibility: source.visibility,
+  cells: sorted ? cells : sortCells(cells, source),
+  merges,
+  hiddenRows,
+  hiddenColumns,
+  ...(source.looks ? { looks } : {})
+});
+
+function place(sheet: OpenSheet, open: OpenCell): void {
+  const { cells, left, source, looks, limits } = sheet;
+  const look = source.looks?.[open.style];
+  // a painted page of a million empty cells says no more than its first part
+  if (look && looks.length < limits.cells) looks.push({ row: open.row, column: open.column, ...look });
+  const made = makeCell(open, source, left, sheet.isDate);
+  if (!made) return;
+  if (--left.cells < 0) throw new Problem('file-hostile', { because: 'too-many-cells', part: source.part });
+  const before = cells.at(-1);
+  if (before && (before.row > made.row || (before.row === made.row && before.column >= made.column)))
+    sheet.sorted = false;
+  cells.push(made);
+}
+
+function startRow(sheet: OpenSheet, number: string | undefined, isHidden: boolean): void {
+  sheet.row = readRowNumber(number, sheet.row, sheet.source);
+  sheet.column = 0;
+  if (isHidden) sheet.hiddenRows.push(sheet.row);
+}
+
+/** Rows and cells from the bytes, see quick-sheet.ts. */
+function quickReader(sheet: OpenSheet): QuickReader {
+  const open: OpenCell = {
+    row: 0,
+    column: 0,
+    type: 'n',
+    style: 0,
+    value: undefined,
+    formula: undefined,
+    inline: undefined
+  };
+  return {
+    row: (number, isHidden) => startRow(sheet, number, isHidden),
+    cell({ row, column, style, type, value, formula, inline }) {
+      const isAddressed = row > 0;
+      open.row = isAddressed ? row : Math.max(sheet.row, 1);
+      open.column = sheet.column = isAddressed ? column : sheet.column + 1;
+      open.type = type;
+      open.style = style;
+      open.value = value;
+      open.formula = formula;
+      open.inline = inline === undefined ? undefined : unescapeText(inline);
+      place(sheet, open);
+    }
+  };
+}
+
+function sheetReader(sheet: OpenSheet): XmlReader {
+  const { source, limits, merges, hiddenColumns } = sheet;
   const inline = textCollector(limits, source.part);
-  let row = 0;
-  let column = 0;
   let cell: OpenCell | undefined;
   let collecting: 'v' | 'f' | undefined;
-  let sorted = true;
-  const looks: (RawLook & { row: number; column: number })[] = [];
-  const isDate = remembered(isDateFormat);
-
-  const place = (open: OpenCell) => {
-    const look = source.looks?.[open.style];
-    // a painted page of a million empty cells says no more than its first part
-    if (look && looks.length < limits.cells) looks.push({ row: open.row, column: open.column, ...look });
-    const made = makeCell(open, source, left, isDate);
-    if (!made) return;
-    if (--left.cells < 0) throw new Problem('file-hostile', { because: 'too-many-cells', part: source.part });
-    const before = cells.at(-1);
-    if (before && (before.row > made.row || (before.row === made.row && before.column >= made.column))) sorted = false;
-    cells.push(made);
-  };
-
-  readXml(source.bytes, source.part, limits, {
+  return {
     open(element) {
       const { name } = element;
       if (cell) {
@@ -85,13 +177,10 @@ export function readSheetPart(source: SheetSource, limits: ReadLimits, left: All
         if (cell.inline !== undefined) inline.open(name);
         return;
       }
-      if (name === 'row') {
-        row = readRowNumber(element, row, source);
-        column = 0;
-        if (isTrue(element.attribute('hidden'))) hiddenRows.push(row);
-      } else if (name === 'c') {
-        cell = startCell(element, row, column, source);
-        column = cell.column;
+      if (name === 'row') startRow(sheet, element.attribute('r'), isTrue(element.attribute('hidden')));
+      else if (name === 'c') {
+        cell = startCell(element, sheet);
+        sheet.column = cell.column;
       } else if (name === 'mergeCell') {
         const range = readRange(element.attribute('ref') ?? '');
         if (!range) throw new Problem('file-unreadable', { because: 'merge', where: source.name });
@@ -120,19 +209,9 @@ export function readSheetPart(source: SheetSource, limits: ReadLimits, left: All
       if (cell.inline !== undefined) inline.close(name);
       if (name === 'is') cell.inline = inline.take();
       if (name !== 'c') return;
-      place(cell);
+      place(sheet, cell);
       cell = undefined;
     }
-  });
-
-  return {
-    name: source.name,
-    visibility: source.visibility,
-    cells: sorted ? cells : sortCells(cells, source),
-    merges,
-    hiddenRows,
-    hiddenColumns,
-    ...(source.looks ? { looks } : {})
   };
 }
 
@@ -140,8 +219,7 @@ const isTrue = (text: string | undefined): boolean => text === '1' || text === '
 const whereOf = (source: SheetSource, at: { row: number; column: number }): string =>
   `${source.name}!${addressOf(at.row, at.column)}`;
 
-function readRowNumber(element: XmlElement, before: number, source: SheetSource): number {
-  const text = element.attribute('r');
+function readRowNumber(text: string | undefined, before: number, source: SheetSource): number {
   const row = text === undefined ? before + 1 : Number(text);
   // row 4294967295 wraps to −1 in a reader that keeps 32 bits
   if (!Number.isInteger(row) || row < 1 || row > maxRow) {
@@ -150,17 +228,23 @@ function readRowNumber(element: XmlElement, before: number, source: SheetSource)
   return row;
 }
 
-function startCell(element: XmlElement, row: number, columnBefore: number, source: SheetSource): OpenCell {
-  const reference = element.attribute('r');
-  const address =
-    reference === undefined ? { row: Math.max(row, 1), column: columnBefore + 1 } : readAddress(reference);
+function addressFor(
+  reference: string | undefined,
+  { row, column, source }: OpenSheet
+): { row: number; column: number } {
+  const address = reference === undefined ? { row: Math.max(row, 1), column: column + 1 } : readAddress(reference);
   if (!address || address.column > maxColumn) {
     throw new Problem('file-hostile', { because: 'address', where: `${source.name} ${reference ?? ''}` });
   }
+  return address;
+}
+
+function startCell(element: XmlElement, sheet: OpenSheet): OpenCell {
+  const { row, column } = addressFor(element.attribute('r'), sheet);
   const style = element.attribute('s');
   return {
-    row: address.row,
-    column: address.column,
+    row,
+    column,
     type: element.attribute('t') ?? 'n',
     style: style === undefined ? 0 : Number(style),
     value: undefined,

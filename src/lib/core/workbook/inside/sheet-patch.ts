@@ -1,13 +1,43 @@
-// New contents for some cells of a worksheet part, every other character of it kept: styles, heights, merges, print set-up, and formulas,
-// of which only the stored result changes. The part is text between tags here; what it means is read by sheet-part.ts.
+// A worksheet part cut at the cells that are to be written anew, every other character of it kept: styles, heights, merges, print set-up, and
+// formulas, of which only the stored result changes. The part is text between tags here; what it means is read by sheet-part.ts.
 import { Problem } from '#core/basics/problem.ts';
 import { columnName, readAddress } from '#core/workbook/raw-workbook.ts';
 
-/** `number`: decimal text as the file shall hold it. `empty` leaves the cell with its look and nothing in it. */
-export type PatchValue = { kind: 'number'; decimal: string } | { kind: 'text'; text: string } | { kind: 'empty' };
+/**
+ * `number`: decimal text as the file shall hold it. `empty` leaves the cell with its look and nothing in it. `formula`: without the leading =;
+ * in a cell that has a formula of its own that one stays, and the result is stored beside it.
+ */
+export type PatchValue =
+  | { kind: 'number'; decimal: string }
+  | { kind: 'text'; text: string }
+  | { kind: 'empty' }
+  | { kind: 'formula'; formula: string; result: { number: string } | { text: string } };
 
-/** row → column → what it shall hold; both count from 1 */
-export type Patches = ReadonlyMap<number, ReadonlyMap<number, PatchValue>>;
+/** A place for a cell between two texts. */
+export interface Slot {
+  /** from 1 */
+  row: number;
+  column: number;
+  /** its start tag without the end, and without what tells the kind of its value */
+  open: string;
+  /** the element of its own formula; '' when it has none */
+  formula: string;
+  /** the whole cell as it stands; '' when there is none yet */
+  old: string;
+  /** of elements, with its colon; nearly always '' */
+  prefix: string;
+  /** index of its look */
+  style: number;
+}
+
+/** texts[0], the cell of slots[0], texts[1], … : one text more than slots */
+export interface CutSheet {
+  texts: readonly string[];
+  slots: readonly Slot[];
+}
+
+/** row → columns of the cells to be written; both count from 1 */
+export type PlacesByRow = ReadonlyMap<number, ReadonlySet<number>>;
 
 interface Span {
   from: number;
@@ -22,39 +52,53 @@ interface Element {
   all: Span;
 }
 
+type Piece = string | Slot;
+
 /**
  * @param xml a worksheet part
- * @returns the part with these cells changed; formulas stay and get the value as their stored result
  * @throws Problem `file-unreadable` with `because`: 'xml' when it is not well-formed around its cells
  */
-export function patchSheet(xml: string, patches: Patches, part: string): string {
+export function cutSheet(xml: string, places: PlacesByRow, part: string): CutSheet {
   const sheet: Sheet = { xml, part, tags: makeTags(xml, part), prefix: '', columnStyle: () => undefined };
   const rows = find(sheet.tags, 'sheetData');
   sheet.prefix = rows.name.slice(0, -'sheetData'.length);
   sheet.columnStyle = readColumnStyles(sheet, rows.all.from);
-  const inside = weave(sheet, rows, 'r', Number, patches, {
-    replace: (row, number, cells) => patchRow(sheet, row, number, cells),
-    create: (number, cells) => newRow(sheet, number, cells)
+  const inside = weave(sheet, rows, 'r', Number, places, {
+    replace: (row, number, columns) => cutRow(sheet, row, number, columns),
+    create: (number, columns) => newRow(sheet, number, columns)
   });
-  return `${xml.slice(0, rows.all.from)}${openTag(sheet, rows)}${inside}</${rows.name}>${xml.slice(rows.all.to)}`;
+  return joined([
+    xml.slice(0, rows.all.from) + openTag(sheet, rows),
+    ...inside,
+    `</${rows.name}>${xml.slice(rows.all.to)}`
+  ]);
+}
+
+function joined(pieces: readonly Piece[]): CutSheet {
+  const slots: Slot[] = [];
+  const texts = [''];
+  for (const piece of pieces) {
+    if (typeof piece === 'string') texts[slots.length] += piece;
+    else texts[slots.push(piece)] = '';
+  }
+  return { texts, slots };
 }
 
 interface Sheet {
   xml: string;
   part: string;
   tags: Tags;
-  /** of elements, with its colon; nearly always '' */
   prefix: string;
   columnStyle(column: number): string | undefined;
 }
 
 interface Deeds<T> {
-  replace(element: Element, place: number, wanted: T): string;
-  create(place: number, wanted: T): string;
+  replace(element: Element, place: number, wanted: T): readonly Piece[];
+  create(place: number, wanted: T): readonly Piece[];
 }
 
 /**
- * The text inside a parent with what is wanted replaced where it stands, or put in between in its order. Children tell their place by an
+ * What is inside a parent, with what is wanted replaced where it stands, or put in between in its order. Children tell their place by an
  * attribute; without it they stand one behind the one before.
  */
 function weave<T>(
@@ -62,11 +106,12 @@ function weave<T>(
   parent: Element,
   placeName: string,
   placeOf: (told: string) => number | undefined,
-  wanted: ReadonlyMap<number, T>,
+  wanted: Iterable<readonly [number, T]>,
   deeds: Deeds<T>
-): string {
+): Piece[] {
   const left = [...wanted].sort(([a], [b]) => a - b);
-  const pieces: string[] = [];
+  const pieces: Piece[] = [];
+  let next = 0;
   let kept = parent.inside.from;
   let place = 0;
   for (const child of children(tags, parent)) {
@@ -74,15 +119,15 @@ function weave<T>(
     const told = attribute(xml, child, placeName);
     place = (told === undefined ? undefined : placeOf(told)) ?? before + 1;
     if (!(place > before)) throw broken(part); // out of order: Excel would repair such a file, nobody guesses here
-    while (left[0] !== undefined && left[0][0] <= place) {
-      const [at, one] = left.shift()!;
+    for (let first = left[next]; first !== undefined && first[0] <= place; first = left[++next]) {
+      const [at, one] = first;
       pieces.push(xml.slice(kept, child.all.from));
-      pieces.push(at < place ? deeds.create(at, one) : deeds.replace(child, at, one));
+      pieces.push(...(at < place ? deeds.create(at, one) : deeds.replace(child, at, one)));
       kept = at < place ? child.all.from : child.all.to;
     }
   }
-  pieces.push(xml.slice(kept, parent.inside.to), ...left.map(([at, one]) => deeds.create(at, one)));
-  return pieces.join('');
+  pieces.push(xml.slice(kept, parent.inside.to), ...left.slice(next).flatMap(([at, one]) => deeds.create(at, one)));
+  return pieces;
 }
 
 /** of an element that gets something inside, also where it was empty so far */
@@ -97,24 +142,25 @@ const startOf = (sheet: Sheet, element: Element): string =>
 
 // ── rows ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-type Cells = ReadonlyMap<number, PatchValue>;
+type Columns = ReadonlySet<number>;
 
-function newRow(sheet: Sheet, row: number, cells: Cells): string {
-  const inside = [...cells]
-    .sort(([a], [b]) => a - b)
-    .map(([column, value]) => newCell(sheet, row, column, value, sheet.columnStyle(column)))
-    .join('');
-  return inside === '' ? '' : `<${sheet.prefix}row r="${row}">${inside}</${sheet.prefix}row>`;
+const byPlace = (columns: Columns): (readonly [number, true])[] => [...columns].map((column) => [column, true]);
+
+function newRow(sheet: Sheet, row: number, columns: Columns): Piece[] {
+  const slots = [...columns]
+    .sort((a, b) => a - b)
+    .map((column) => newCell(sheet, row, column, sheet.columnStyle(column)));
+  return [`<${sheet.prefix}row r="${row}">`, ...slots, `</${sheet.prefix}row>`];
 }
 
-function patchRow(sheet: Sheet, row: Element, number: number, wanted: Cells): string {
+function cutRow(sheet: Sheet, row: Element, number: number, wanted: Columns): Piece[] {
   const rowStyle = attribute(sheet.xml, row, 'customFormat') === '1' ? attribute(sheet.xml, row, 's') : undefined;
   const columnOf = (address: string) => readAddress(address)?.column;
-  const inside = weave(sheet, row, 'r', columnOf, wanted, {
-    replace: (cell, _column, value) => patchCell(sheet, cell, value),
-    create: (column, value) => newCell(sheet, number, column, value, rowStyle ?? sheet.columnStyle(column))
+  const inside = weave(sheet, row, 'r', columnOf, byPlace(wanted), {
+    replace: (cell, column) => [oldCell(sheet, cell, number, column)],
+    create: (column) => [newCell(sheet, number, column, rowStyle ?? sheet.columnStyle(column))]
   });
-  return `${widenSpans(openTag(sheet, row), [...wanted.keys()])}${inside}</${row.name}>`;
+  return [widenSpans(openTag(sheet, row), [...wanted]), ...inside, `</${row.name}>`];
 }
 
 /** spans="1:5" tells which columns a row uses; a cell outside of it is taken for damage by some programs */
@@ -143,47 +189,64 @@ function readColumnStyles({ xml, tags }: Sheet, before: number): Sheet['columnSt
 
 // ── cells ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-function newCell({ prefix }: Sheet, row: number, column: number, value: PatchValue, style: string | undefined): string {
-  if (value.kind === 'empty') return '';
+function newCell({ prefix }: Sheet, row: number, column: number, style: string | undefined): Slot {
   const look = style === undefined ? '' : ` s="${style}"`;
-  return `<${prefix}c r="${columnName(column)}${row}"${look}${contentOf(prefix, value, '')}`;
+  const open = `<${prefix}c r="${columnName(column)}${row}"${look}`;
+  return { row, column, open, formula: '', old: '', prefix, style: Number(style ?? 0) };
 }
 
-function patchCell(sheet: Sheet, cell: Element, value: PatchValue): string {
+function oldCell(sheet: Sheet, cell: Element, row: number, column: number): Slot {
   const { xml, tags, prefix } = sheet;
   const formula = [...children(tags, cell)].find(({ name }) => name === `${prefix}f`);
-  // what kind of value it held goes, every other attribute stays
-  const open = startOf(sheet, cell).replace(/\s(?:t|vm)\s*=\s*(?:"[^"]*"|'[^']*')/g, '');
-  return open + contentOf(prefix, value, formula ? xml.slice(formula.all.from, formula.all.to) : '');
+  return {
+    row,
+    column,
+    // what kind of value it held goes, every other attribute stays
+    open: startOf(sheet, cell).replace(/\s(?:t|vm)\s*=\s*(?:"[^"]*"|'[^']*')/g, ''),
+    formula: formula ? xml.slice(formula.all.from, formula.all.to) : '',
+    old: xml.slice(cell.all.from, cell.all.to),
+    prefix,
+    style: Number(attribute(xml, cell, 's') ?? 0)
+  };
 }
 
-/** the rest of the start tag and all behind it */
-function contentOf(prefix: string, value: PatchValue, formula: string): string {
+/** The cell of a slot with a value in it; '' for a cell that was not there and holds nothing. */
+export function cellOf(slot: Slot, value: PatchValue): string {
+  const { open, prefix, formula, old } = slot;
   const close = `</${prefix}c>`;
-  const v = (inside: string) => `<${prefix}v>${inside}</${prefix}v>`;
+  const stored = (result: { number: string } | { text: string }, element: string): string =>
+    'number' in result
+      ? `${open}>${element}<${prefix}v>${result.number}</${prefix}v>${close}`
+      : `${open} t="str">${element}<${prefix}v>${escaped(result.text)}</${prefix}v>${close}`;
   switch (value.kind) {
     case 'number':
-      return `>${formula}${v(value.decimal)}${close}`;
+      return stored({ number: value.decimal }, formula);
     case 'text':
-      return formula
-        ? ` t="str">${formula}${v(escaped(value.text))}${close}`
-        : ` t="inlineStr"><${prefix}is><${prefix}t xml:space="preserve">${escaped(value.text)}</${prefix}t></${prefix}is>${close}`;
+      return formula === ''
+        ? `${open} t="inlineStr"><${prefix}is><${prefix}t xml:space="preserve">${escaped(value.text)}</${prefix}t></${prefix}is>${close}`
+        : stored(value, formula);
     case 'empty':
-      return formula ? ` t="str">${formula}${v('')}${close}` : '/>';
+      return formula === '' ? (old === '' ? '' : `${open}/>`) : stored({ text: '' }, formula);
+    case 'formula':
+      return stored(value.result, formula === '' ? `<${prefix}f>${escaped(value.formula)}</${prefix}f>` : formula);
   }
 }
 
+const special = /[&<>_\u0000-\u0008\u000b-\u001f\ufffe\uffff]/; // eslint-disable-line no-control-regex
+
 /** The format's own escapes (_x0041_ would come back as A), then those of XML; signs that XML forbids are written by the former. */
 const escaped = (text: string): string =>
-  text
-    .replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_')
-    // eslint-disable-next-line no-control-regex
-    .replace(/[\u0000-\u0008\u000b-\u001f\ufffe\uffff]/g, (sign) => {
-      return `_x${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`;
-    })
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;');
+  special.test(text)
+    ? text
+        .replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_')
+        // eslint-disable-next-line no-control-regex
+        .replace(/[\u0000-\u0008\u000b-\u001f\ufffe\uffff]/g, (sign) => {
+          return `_x${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`;
+        })
+        .replaceAll('&', '&amp;')
+        .replaceAll('<', '&lt;')
+        .replaceAll('>', '&gt;')
+    : text;
 
 // ── tags ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -2,10 +2,18 @@
 // stay as the program left them that made the file.
 import { assert } from '#core/basics/assert.ts';
 import type { ReadLimits } from '#core/workbook/limits.ts';
-import { crc32, readEntries, type Entry } from './zip.ts';
+import { crc32, readEntries, unpack, type Entry, type Inflate } from './zip.ts';
 
 /** Bytes → raw deflate. Handed in: the core has no zlib. */
 export type Deflate = (bytes: Uint8Array) => Uint8Array;
+
+/** What a platform may do faster than the core does it. */
+export interface Checks {
+  /** CRC-32 */
+  checksum?: (bytes: Uint8Array) => number;
+  /** of two of one length */
+  same?: (a: Uint8Array, b: Uint8Array) => boolean;
+}
 
 const [sizesFollow, deflated] = [8, 8];
 const zip64 = 1;
@@ -17,7 +25,7 @@ const zip64 = 1;
 export function replaceParts(
   bytes: Uint8Array,
   parts: ReadonlyMap<string, Uint8Array>,
-  deflate: Deflate,
+  { deflate, checksum = crc32 }: { deflate: Deflate } & Checks,
   limits: ReadLimits
 ): Uint8Array {
   const { entries, directoryAt, endAt } = readEntries(bytes, limits);
@@ -31,7 +39,7 @@ export function replaceParts(
   for (const [index, entry] of inFile.entries()) {
     const content = fresh.get(entry);
     const end = inFile[index + 1]?.at ?? directoryAt; // with the sizes that may follow the packed bytes
-    const packed = content === undefined ? undefined : pack(content, deflate);
+    const packed = content === undefined ? undefined : pack(content, deflate, checksum);
     places.set(entry, { at: length, ...packed });
     const piece = packed ? [localHeader(bytes, entry, packed), packed.bytes] : [bytes.subarray(entry.at, end)];
     for (const one of piece) length += one.length;
@@ -48,23 +56,62 @@ export function replaceParts(
   return joined(pieces);
 }
 
-/** names of parts whose packed bytes are not the same in both, or that only one has */
-export function differingParts(a: Uint8Array, b: Uint8Array, limits: ReadLimits): string[] {
-  const [ofA, ofB] = [readEntries(a, limits).entries, readEntries(b, limits).entries];
-  const same = (one: Entry, other: Entry | undefined): boolean =>
-    other !== undefined &&
-    one.name === other.name &&
-    one.method === other.method &&
-    one.crc === other.crc &&
-    one.unpacked === other.unpacked &&
-    sameBytes(a.subarray(one.from, one.to), b.subarray(other.from, other.to));
-  const changed = [...ofA].filter(([name, entry]) => !same(entry, ofB.get(name)));
-  const added = [...ofB].filter(([name]) => !ofA.has(name));
-  return [...changed, ...added].map(([, entry]) => entry.name);
+export interface Compared {
+  /** parts that are the same bytes in both: local header, packed bytes, what follows them, and what the directory says of them */
+  identical: number;
+  /** parts that may differ, unpacked */
+  contents: ReadonlyMap<string, Uint8Array>;
 }
 
-const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
-  a.length === b.length && a.every((byte, index) => byte === b[index]);
+/**
+ * @param mayDiffer names as the relationships spell them, in any case
+ * @throws Error when another part differs, is missing, added or moved, or when one that may differ cannot be unpacked
+ */
+export function unchangedParts(
+  before: Uint8Array,
+  after: Uint8Array,
+  mayDiffer: readonly string[],
+  platform: { inflate: Inflate } & Checks,
+  limits: ReadLimits
+): Compared {
+  const [old, fresh] = [inOrder(before, limits), inOrder(after, limits)];
+  const names = new Map(mayDiffer.map((name) => [name.toLowerCase(), name]));
+  const contents = new Map<string, Uint8Array>();
+  assert(old.entries.length === fresh.entries.length, 'a part was added or left out');
+  let identical = 0;
+  for (const [index, entry] of old.entries.entries()) {
+    const other = fresh.entries[index] as Entry;
+    assert(other.name === entry.name, `${entry.name} is not in its place`);
+    const name = names.get(entry.name.toLowerCase());
+    if (name !== undefined) contents.set(name, unpack(after, other, platform.inflate, platform.checksum));
+    else {
+      assert(
+        sameBytes(before.subarray(entry.at, old.ends[index]), after.subarray(other.at, fresh.ends[index]), platform) &&
+          facts.every((fact) => entry[fact] === other[fact]),
+        `another part changed: ${entry.name}`
+      );
+      identical += 1;
+    }
+  }
+  return { identical, contents };
+}
+
+const facts = ['flags', 'method', 'crc', 'packed', 'unpacked'] as const;
+
+/** entries as they stand in the file, each with where the next one begins */
+function inOrder(bytes: Uint8Array, limits: ReadLimits): { entries: readonly Entry[]; ends: readonly number[] } {
+  const { entries, directoryAt } = readEntries(bytes, limits);
+  const sorted = [...entries.values()].sort((a, b) => a.at - b.at);
+  return { entries: sorted, ends: sorted.map((_, index) => sorted[index + 1]?.at ?? directoryAt) };
+}
+
+export function sameBytes(a: Uint8Array, b: Uint8Array, { same }: Checks): boolean {
+  if (a.length !== b.length) return false;
+  // a call into the platform costs more than comparing a little
+  if (same && a.length > 200) return same(a, b);
+  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false;
+  return true;
+}
 
 interface Packed {
   /** where its local header stands in the new file */
@@ -80,9 +127,9 @@ function entryOf(entries: ReadonlyMap<string, Entry>, name: string): Entry {
   return entry;
 }
 
-const pack = (content: Uint8Array, deflate: Deflate) => ({
+const pack = (content: Uint8Array, deflate: Deflate, checksum: typeof crc32) => ({
   bytes: deflate(content),
-  crc: crc32(content),
+  crc: checksum(content),
   unpacked: content.length
 });
 

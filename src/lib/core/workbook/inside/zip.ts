@@ -39,7 +39,12 @@ const hostile = (because: string, part?: string) => new Problem('file-hostile', 
  * @returns its directory. Nothing is unpacked yet. Throws `file-unreadable` (truncated, checksum), `file-hostile` (overlaps, lies,
  *          duplicates, names that climb), `file-encrypted`; each with `because`.
  */
-export function openZip(bytes: Uint8Array, inflate: Inflate, limits: ReadLimits): Zip {
+export function openZip(
+  bytes: Uint8Array,
+  inflate: Inflate,
+  limits: ReadLimits,
+  checksum?: (bytes: Uint8Array) => number
+): Zip {
   const { entries } = readEntries(bytes, limits);
   let unpackedSoFar = 0;
   return {
@@ -51,7 +56,7 @@ export function openZip(bytes: Uint8Array, inflate: Inflate, limits: ReadLimits)
       if (entry.unpacked > limits.partBytes) throw hostile('part-too-large', entry.name);
       unpackedSoFar += entry.unpacked;
       if (unpackedSoFar > limits.totalBytes) throw hostile('too-large-unpacked');
-      return unpack(bytes, entry, inflate);
+      return unpack(bytes, entry, inflate, checksum);
     }
   };
 }
@@ -73,7 +78,13 @@ export function readEntries(
   return { entries, directoryAt: directory.at, endAt: directory.endAt };
 }
 
-function unpack(bytes: Uint8Array, entry: Entry, inflate: Inflate): Uint8Array {
+/** The bytes of a part, whose size and checksum are right; throws `file-unreadable` or `file-hostile`. */
+export function unpack(
+  bytes: Uint8Array,
+  entry: Entry,
+  inflate: Inflate,
+  checksum: (bytes: Uint8Array) => number = crc32
+): Uint8Array {
   const packed = bytes.subarray(entry.from, entry.to);
   let content: Uint8Array;
   if (entry.method === 0) content = packed;
@@ -86,7 +97,7 @@ function unpack(bytes: Uint8Array, entry: Entry, inflate: Inflate): Uint8Array {
     }
   }
   if (content.length !== entry.unpacked) throw hostile('size-lies', entry.name);
-  if (crc32(content) !== entry.crc) throw broken('checksum', entry.name);
+  if (checksum(content) !== entry.crc) throw broken('checksum', entry.name);
   return content;
 }
 
@@ -204,10 +215,12 @@ function locate(bytes: Uint8Array, view: DataView, entry: Entry, rawName: Uint8A
   if (entry.method === 0 && entry.packed !== entry.unpacked) throw hostile('size-lies', entry.name);
 }
 
+const strict = new TextDecoder('utf-8', { fatal: true });
+
 function readName(raw: Uint8Array): string {
   let name: string;
   try {
-    name = new TextDecoder('utf-8', { fatal: true }).decode(raw);
+    name = strict.decode(raw);
   } catch {
     name = new TextDecoder('gb18030').decode(raw); // names of media by old Chinese programs; the parts that we read are ASCII
   }

@@ -1,18 +1,26 @@
 // Excel out, and totals on screen.
 import { z } from 'zod';
 import { asId, type CollectionId, type ExportId, type SheetId, type UnitId } from '#core/basics/ids.ts';
+import type { ExportTold } from '#server/jobs/export-told.ts';
+import type { ExportRow } from '#server/storage/storage.ts';
 import { operation } from '../operation.ts';
-import { exportLine, exportRequest, id, onlyReported, totals } from '../shapes.ts';
+import { checkedExport, exportLine, exportRequest, id, onlyReported, totals } from '../shapes.ts';
 
 const exportOf = (parameters: { export: string }): ExportId => asId<ExportId>(parameters.export);
 
-const lineOf = ({ id, state, fileName, problem, createdAt }: z.input<typeof exportLine>) => ({
-  id,
-  state,
-  fileName,
-  problem,
-  createdAt
-});
+const lineOf = ({ id, state, fileName, problem, createdAt, told, code }: ExportRow) => {
+  const { progress, template } = (told ?? {}) as ExportTold;
+  return {
+    id,
+    state,
+    fileName,
+    problem,
+    createdAt,
+    progress: state === 'writing' ? (progress ?? null) : null,
+    template: template ?? null,
+    code
+  };
+};
 
 export const exportOperations = [
   operation({
@@ -69,6 +77,28 @@ export const exportOperations = [
     summary: { zh: '下载导出的工作簿', en: 'The workbook, once its state is ready' },
     answer: 'file',
     work: ({ app, parameters }, actor) => app.downloadExport(actor, exportOf(parameters))
+  }),
+  operation({
+    id: 'cancelExport',
+    method: 'POST',
+    path: '/exports/{export}/cancel',
+    tag: 'exports',
+    summary: { zh: '取消还没有生成的导出', en: 'Cancel an export that is not ready yet; else nothing happens' },
+    status: 204,
+    work: ({ app, parameters }, actor) => app.cancelExport(actor, exportOf(parameters))
+  }),
+  operation({
+    id: 'checkExport',
+    method: 'GET',
+    path: '/export-codes/{code}',
+    tag: 'exports',
+    summary: {
+      zh: '按校验码查汇总工作簿的来源、取数时点，以及其后有无变动',
+      en: 'What the consolidated workbook with this code is of, and whether its sheets have changed since'
+    },
+    answer: checkedExport,
+    problems: ['malformed'],
+    work: ({ app, parameters }, actor) => app.checkExport(actor, parameters.code)
   }),
   operation({
     id: 'consolidate',
