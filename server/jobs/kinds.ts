@@ -12,6 +12,9 @@ export interface JobNeeds {
   forms: CompiledForms;
   clock: () => number;
   workbook: WorkbookSettings;
+}
+
+export interface ExportNeeds extends JobNeeds {
   plans: TemplatePlans;
 }
 
@@ -20,10 +23,10 @@ export type FailedBecause = { code: string; parameters: Record<string, unknown> 
 
 interface Kind {
   /** who asked; undefined: it was taken away meanwhile */
-  personOf(needs: JobNeeds, subject: string): Promise<PersonId | undefined>;
+  personOf(needs: ExportNeeds, subject: string): Promise<PersonId | undefined>;
   /** May run again after a crash: what it does twice must end as what it does once. */
-  run(needs: JobNeeds, subject: string): Promise<void>;
-  fail(needs: JobNeeds, subject: string, because: FailedBecause): Promise<void>;
+  run(needs: ExportNeeds, subject: string): Promise<void>;
+  fail(needs: ExportNeeds, subject: string, because: FailedBecause): Promise<void>;
 }
 
 export const kinds: Readonly<Record<JobRow['kind'], Kind>> = {

@@ -4,7 +4,7 @@ import type { PersonId } from '#core/basics/ids.ts';
 import { isProblem } from '#core/basics/problem.ts';
 import type { JobRow } from '#server/storage/storage.ts';
 import { Stopped } from './ask-workbook.ts';
-import { kinds, type JobNeeds } from './kinds.ts';
+import { kinds, type ExportNeeds, type JobNeeds } from './kinds.ts';
 import { templatePlans } from './template-plans.ts';
 
 export interface JobsSettings {
@@ -36,10 +36,10 @@ const lanes: readonly (readonly JobRow['kind'][])[] = [['read-import'], ['write-
 const mostServed = 1_000;
 
 /** Starts at once with what was left from before. */
-export function startJobs(jobNeeds: Omit<JobNeeds, 'plans'>, settings: JobsSettings = {}): Jobs {
+export function startJobs(jobNeeds: JobNeeds, settings: JobsSettings = {}): Jobs {
   const stopping = new AbortController();
   const workbook = { ...jobNeeds.workbook, signal: stopping.signal };
-  const needs: JobNeeds = { ...jobNeeds, workbook, plans: templatePlans(jobNeeds.storage, workbook) };
+  const needs: ExportNeeds = { ...jobNeeds, workbook, plans: templatePlans(jobNeeds.storage, workbook) };
   const { lookEveryMs, stopLimitMs } = { ...defaults, ...settings };
   const started = lanes.map((kindsOfLane) => startLane(needs, kindsOfLane, settings));
   const wake = () => started.forEach((lane) => lane.wake());
@@ -71,7 +71,7 @@ interface Lane {
   stop(): Promise<void>;
 }
 
-function startLane(needs: JobNeeds, kindsOfLane: readonly JobRow['kind'][], settings: JobsSettings): Lane {
+function startLane(needs: ExportNeeds, kindsOfLane: readonly JobRow['kind'][], settings: JobsSettings): Lane {
   const { holdMs, mostTries, alone } = { ...defaults, ...settings };
   const note = settings.note ?? (() => undefined);
   let stopped = false;

@@ -16,7 +16,7 @@ import { askWorkbook, Stopped } from './ask-workbook.ts';
 import { asOfDigest, codeFor } from './export-code.ts';
 import type { ExportTold } from './export-told.ts';
 import { foldTotals, reportedStages, type FoldedTotals, type TotalsSheet } from './fold-totals.ts';
-import type { JobNeeds } from './kinds.ts';
+import type { ExportNeeds, JobNeeds } from './kinds.ts';
 import { lastYearOf } from './last-year.ts';
 import { pack } from './pack.ts';
 import type { SheetRequest, TotalsRequest } from './workbook-requests.ts';
@@ -31,7 +31,7 @@ export type ExportAsked =
 const writeTimeoutMs = 60_000;
 const writeMemoryMb = 256;
 
-export async function writeExport(needs: JobNeeds, id: ExportId): Promise<void> {
+export async function writeExport(needs: ExportNeeds, id: ExportId): Promise<void> {
   const { storage } = needs;
   const row = await storage.exports.byId(id);
   // made already, or cancelled; one that was being written when the server stopped is written anew
@@ -96,7 +96,7 @@ interface Written {
 }
 
 /** In the form's official workbook, where one is kept; else laid out from the definition. */
-async function writeSheet({ storage, workbook, forms, plans }: JobNeeds, request: SheetRequest): Promise<Written> {
+async function writeSheet({ storage, workbook, forms, plans }: ExportNeeds, request: SheetRequest): Promise<Written> {
   const { id, version } = request.definition;
   const seq = request.seq ?? null;
   const template = await storage.templates.of(id, version);
