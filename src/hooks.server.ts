@@ -26,7 +26,9 @@ export const handle: Handle = async ({ event, resolve }) => {
     .catch((error: unknown) => (isProblem(error) ? error : Promise.reject(error)));
   // the disk has failed or is busy: said in words, and no mistake of ours to be quoted
   if (isProblem(asked)) return refusal(event, asked.code);
-  if (event.cookies.get(leftCookieName) !== undefined) event.cookies.delete(leftCookieName, { path: '/' });
+  // By itself Kit says Secure also over plain http, and a browser passes over that: the mark would stay, and end every later session.
+  if (event.cookies.get(leftCookieName) !== undefined)
+    event.cookies.delete(leftCookieName, { path: '/', secure: event.url.protocol === 'https:', httpOnly: false });
   event.locals.actor = asked?.actor;
   event.locals.sessionId = asked?.sessionId;
   event.locals.signedInUntil = asked?.expiresAt ?? 0;

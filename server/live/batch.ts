@@ -93,7 +93,7 @@ export function applyBatch<Writer>(
     if (update) batch.rows.push({ update, ...writerOf(edits, batch, begin), at: now });
   }
   assert(!copy.doc.store.pendingStructs && !copy.doc.store.pendingDs, 'an accepted update waits for another');
-  copy.answers.clear();
+  if (batch.rows.length > 0) copy.answers.clear();
   return batch;
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import * as Y from 'yjs';
 import { writeAskPresence, writeHello, writePresence, writeStatus, writeUpdate } from '#core/sheet/frames.ts';
 import { closeCodes } from '#core/sheet/messages.ts';
 import {
@@ -25,7 +26,7 @@ function run(events: SessionEvent[], from: SessionState = newSession()) {
 }
 
 test('[SH6] nothing is done before the sheet is loaded; then the greeting, then what was heard, in order', () => {
-  const early = [heard(writeHello(emptyVector)), heard(writeUpdate(new Uint8Array([0, 0]))), heard(writeAskPresence())];
+  const early = [heard(writeHello(emptyVector)), heard(writeUpdate(new Uint8Array([0, 1]))), heard(writeAskPresence())];
   expect(run(early).done).toEqual([]);
   expect(run([...early, { kind: 'loaded' }]).done).toEqual(['greet', 'answer', 'submit', 'tell-presence']);
 });
@@ -46,6 +47,11 @@ test('[SH6] each update is submitted or refused', () => {
     { do: 'tell-refused', refused: { reason: 'malformed' } }
   ]);
   expect(run([{ kind: 'heard-nonsense' }], open).done).toEqual(['tell-refused']);
+});
+
+test('[SH6] an update that says nothing, as every browser answers the greeting, makes no work', () => {
+  const open = run([{ kind: 'loaded' }]).state;
+  expect(run([heard(writeUpdate(Y.encodeStateAsUpdate(new Y.Doc())))], open).steps).toEqual([]);
 });
 
 test('what only a server says is passed over; presence is taken', () => {

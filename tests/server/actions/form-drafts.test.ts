@@ -7,6 +7,7 @@ import { unpackSheet } from '#core/draft/packed-paper.ts';
 import { proposeForm } from '#core/draft/propose-form.ts';
 import type { Actor, Role } from '#core/workflow/actor.ts';
 import { bindDraftActions } from '#server/actions/bind-draft-actions.ts';
+import { clearFiles, filesKeptMs } from '#server/jobs/clear-files.ts';
 import { aUnit } from '#tests/tools/kept-things.ts';
 import { temporaryStorage } from '#tests/tools/temporary-storage.ts';
 import { workbookWorkerPath } from '#tests/tools/workbook-worker.ts';
@@ -39,6 +40,16 @@ const codeOf = (work: Promise<unknown>) =>
   );
 
 describe('[AC24] a draft is its maker’s', () => {
+  test('[JB6] and can be gone on with however long it lies; its files go when it was given up', async () => {
+    const { storage, ...maker } = await aMaker();
+    const { id } = await maker.startDraft(coordinator, blank);
+    const needs = { storage, clock: () => Date.now() + filesKeptMs + 60_000 };
+    expect(await clearFiles(needs)).toBe(0);
+    expect((await maker.getDraft(coordinator, id)).paper.sheets).not.toHaveLength(0);
+    await maker.removeDraft(coordinator, id);
+    expect(await clearFiles(needs)).toBe(2);
+  });
+
   test('read, answered, looked at again, given up', async () => {
     const maker = await aMaker();
     const { id } = await maker.startDraft(coordinator, blank);

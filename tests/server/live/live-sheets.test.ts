@@ -138,6 +138,19 @@ test('[LV13] who has nothing is told the bytes from the disk; the document is ma
   expect(copy.isMade).toBe(true);
 });
 
+test('[LV13] who sends again what is stored already makes no answer to be encoded anew', async () => {
+  const { live } = await liveOver(await temporaryStorage());
+  const { sheet } = await live.hold(sheetId);
+  const anna = writerOf(sheet, 'anna');
+  anna.write(A1, '1');
+  await sheet.drain();
+  const vector = Y.encodeStateVector(new Y.Doc());
+  const answer = sheet.answer(vector);
+  sheet.submit(anna, Y.encodeStateAsUpdate(anna.doc));
+  await sheet.drain();
+  expect(sheet.answer(vector)).toBe(answer);
+});
+
 test('[LV13] a snapshot whose state vector nobody wrote down, and many rows, are told by way of the document', async () => {
   const storage = await temporaryStorage();
   const { live } = await liveOver(storage, { rowsPerSnapshot: 1000 });

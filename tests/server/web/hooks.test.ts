@@ -37,6 +37,24 @@ test('[AU11] whoever is not signed in goes to the sign-in page, and comes back t
   expect((await ask('/login')).status).toBe(200);
 });
 
+test('[AU15] the mark of having left is taken away in a way that browsers obey also over plain http in an office network', async () => {
+  for (const protocol of ['http:', 'https:']) {
+    const deleted: unknown[] = [];
+    const event = {
+      request: { method: 'GET', headers: new Headers({ cookie: 'huibiao_left=1' }) },
+      url: new URL(`${protocol}//10.1.2.3/login`),
+      locals: {},
+      cookies: {
+        get: (name: string) => (name === 'huibiao_left' ? '1' : undefined),
+        delete: (...options: unknown[]) => void deleted.push(options)
+      },
+      isDataRequest: false
+    };
+    await handle({ event, resolve: async () => new Response('page') } as never);
+    expect(deleted).toEqual([['huibiao_left', expect.objectContaining({ path: '/', secure: protocol === 'https:' })]]);
+  }
+});
+
 test('[AU13] another page cannot post with my cookie, whatever kind of body it sends; a program without an Origin may', async () => {
   const cookie = await demo.cookie('yanjin');
   for (const pathname of ['/logout', '/work', '/sheets/x']) {

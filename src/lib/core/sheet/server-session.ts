@@ -4,7 +4,7 @@
 // Invariants
 // 1. Nothing is answered, submitted or told before the sheet is loaded; frames heard earlier wait, in order, within bounds.
 // 2. A greeting is the first thing told: status, hello, saved, presence. So a browser answers with its unsaved writes before it hears of others'.
-// 3. Every update heard is either submitted or refused with a reason.
+// 3. Every update heard that says anything is either submitted or refused with a reason.
 // 4. After `close` nothing is done any more.
 import { readStateVector } from './document.ts';
 import { readFrame } from './frames.ts';
@@ -104,6 +104,7 @@ function hear(state: Open, bytes: Uint8Array, limits: SessionLimits): Decision {
         ? { state, steps: [{ do: 'answer', stateVector: frame.stateVector }] }
         : refuse(state, { reason: 'malformed', cells: [] }, limits);
     case 'update':
+      if (saysNothing(frame.update)) return { state, steps: [] };
       return frame.update.length > limits.updateBytes
         ? refuse(state, { reason: 'too-large', cells: [] }, limits)
         : { state, steps: [{ do: 'submit', update: frame.update }] };
@@ -118,6 +119,9 @@ function hear(state: Open, bytes: Uint8Array, limits: SessionLimits): Decision {
       return { state, steps: [] };
   }
 }
+
+/** What y-websocket answers to a hello when it has nothing of its own: no document need be made for it, and no commit done. */
+const saysNothing = (update: Uint8Array): boolean => update.length === 2 && update[0] === 0 && update[1] === 0;
 
 function refuse(state: Open, refused: Refused, limits: SessionLimits): Decision {
   const refusals = state.refusals + 1;
