@@ -4,14 +4,15 @@ import type { DraftNeeds } from './draft-needs.ts';
 import { answerDraft, getDraft, listDrafts, removeDraft, startDraft } from './form-drafts.ts';
 import { publishDraft } from './publish-draft.ts';
 import { tryDraft } from './try-draft.ts';
+import { uploadQuota, type UploadQuota } from './upload-quota.ts';
 
 export type DraftActions = Pick<
   Actions,
   'startDraft' | 'listDrafts' | 'getDraft' | 'answerDraft' | 'removeDraft' | 'tryDraft' | 'publishDraft'
 >;
 
-export const bindDraftActions = (needs: DraftNeeds): DraftActions => ({
-  startDraft: (actor, input) => startDraft(needs, actor, input),
+export const bindDraftActions = (needs: DraftNeeds, quota: UploadQuota = uploadQuota()): DraftActions => ({
+  startDraft: (actor, input) => startDraft({ ...needs, quota }, actor, input),
   listDrafts: (actor) => listDrafts(needs, actor),
   getDraft: (actor, id) => getDraft(needs, actor, id),
   answerDraft: (actor, id, input) => answerDraft(needs, actor, id, input),

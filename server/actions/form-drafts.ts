@@ -10,13 +10,14 @@ import type { DraftLine, DraftPage } from './actions.ts';
 import { findDraft, inTurn, paperOf, requireMaker, sourceOf, type DraftNeeds } from './draft-needs.ts';
 import { readAnswers } from './read-answers.ts';
 import { cleanName, mostUploadBytes } from './start-import.ts';
+import type { UploadQuota } from './upload-quota.ts';
 
 /** Each keeps a workbook. Who has more has forgotten some. */
 const mostDrafts = 200;
 
-/** Refuses as an import does: kind, size, what is broken or hostile; `busy` while others' workbooks are read. */
+/** Refuses as an import does: kind, size, how much one person sends (what is given up is kept for a while too), what is broken or hostile; `busy` while others' workbooks are read. */
 export async function startDraft(
-  needs: DraftNeeds,
+  needs: DraftNeeds & { quota: UploadQuota },
   actor: Actor,
   input: { fileName: string; bytes: Uint8Array }
 ): Promise<{ id: DraftId }> {
@@ -26,6 +27,7 @@ export async function startDraft(
   kindOfFile(input.bytes);
   if ((await storage.formDrafts.list(actor.person)).length >= mostDrafts)
     throw new Problem('already-exists', { what: 'drafts', most: mostDrafts });
+  needs.quota.take(actor.person, input.bytes.length);
   const paper = await inTurn(() => readPaper(input.bytes, workbook));
   const id = newId<DraftId>();
   const at = clock();

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { asId, type PersonId } from '#core/basics/ids.ts';
+import { memoryCopy } from '#live/offline-copy.ts';
 import type { CellsChanged, Overwritten } from '#live/open-sheet.ts';
 import { doctor } from '#server/live/doctor.ts';
 import { sheetId, startLiveServer } from '#tests/tools/live-server.ts';
@@ -13,6 +14,32 @@ const setStage = async (
   expect(await storage.sheets.setStage(sheetId, sheet.stage, sheet.seq, to)).toBe(true);
   storage.feed.announce({ kind: 'stage', sheet: sheetId, stage: to, seq: sheet.seq });
 };
+
+describe('[LI12] signing out', () => {
+  test('nothing that comes in while the copy is being wiped is kept', async () => {
+    const { url } = await startLiveServer();
+    const [anna, bea] = [openBrowser(url, { who: 'anna' }), openBrowser(url, { who: 'bea' })];
+    await Promise.all([anna.ready(), bea.ready()]);
+    anna.type('A1', '5');
+    await anna.settled();
+    const wiped = anna.sheet.wipe();
+    bea.type('B1', '2');
+    await Promise.all([wiped, bea.settled()]);
+    await bea.until(() => bea.sheet.others.length === 0);
+    expect(anna.shelf.kept).toEqual({ updates: [], about: { clients: [], status: null, refused: [] } });
+  });
+
+  test('a storage that does not answer keeps nobody connected', async () => {
+    const { url } = await startLiveServer();
+    const offline = { ...memoryCopy(), wipe: () => new Promise<void>(() => undefined) };
+    const [anna, bea] = [openBrowser(url, { who: 'anna', offline }), openBrowser(url, { who: 'bea' })];
+    await Promise.all([anna.ready(), bea.ready()]);
+    anna.sheet.pointAt(key('A1'), false);
+    await bea.until(() => bea.sheet.others.some(({ person }) => person === 'anna'));
+    void anna.sheet.wipe();
+    await bea.until(() => bea.sheet.others.length === 0);
+  });
+});
 
 describe('typing', () => {
   test('[LI2] a cell waits until the server has it on disk', async () => {

@@ -109,7 +109,7 @@ export interface OpenSheet {
   onOverwritten(listener: (what: Overwritten) => void): () => void;
   /** Comments or explanations have changed, or may have while there was no connection: they are to be asked for again. */
   onRemarks(listener: (changed: Remarks['changed'] | 'all') => void): () => void;
-  /** signing out on a shared PC: removes the offline copy too */
+  /** Signing out on a shared PC: closes, also when the browser's storage does not answer, and removes the offline copy: nothing comes in after. */
   wipe(): Promise<void>;
   close(): void;
 }

@@ -140,6 +140,17 @@ export function workOnSheet(
     shown.keep();
   }
 
+  function close(): void {
+    if (over) return;
+    over = true;
+    act({ kind: 'closed' });
+    shown.leave();
+    shown.fresh?.connection?.close();
+    shown.line.connection?.close();
+    kept.close();
+    shown.line.doc.destroy();
+  }
+
   return {
     form,
     content: (key) => numbers.cells.get(key),
@@ -166,16 +177,11 @@ export function workOnSheet(
       remarkListeners.add(listener);
       return () => remarkListeners.delete(listener);
     },
-    wipe: kept.wipe,
-    close() {
-      if (over) return;
-      over = true;
-      act({ kind: 'closed' });
-      shown.leave();
-      shown.fresh?.connection?.close();
-      shown.line.connection?.close();
-      kept.close();
-      shown.line.doc.destroy();
-    }
+    wipe() {
+      const wiped = kept.wipe();
+      close();
+      return wiped;
+    },
+    close
   };
 }

@@ -7,6 +7,7 @@ import { unpackSheet } from '#core/draft/packed-paper.ts';
 import { proposeForm } from '#core/draft/propose-form.ts';
 import type { Actor, Role } from '#core/workflow/actor.ts';
 import { bindDraftActions } from '#server/actions/bind-draft-actions.ts';
+import { uploadQuota } from '#server/actions/upload-quota.ts';
 import { clearFiles, filesKeptMs } from '#server/jobs/clear-files.ts';
 import { aUnit } from '#tests/tools/kept-things.ts';
 import { temporaryStorage } from '#tests/tools/temporary-storage.ts';
@@ -26,12 +27,12 @@ const coordinator = actor('cora', 'coordinator');
 const other = actor('otto', 'coordinator');
 const administrator = actor('ada', 'administrator', 'city');
 
-async function aMaker() {
+async function aMaker(quota = uploadQuota()) {
   const storage = await temporaryStorage();
   onTestFinished(() => storage.close());
   for (const unit of [aUnit('city', null, { level: 'prefecture' }), aUnit('u1', 'city')]) await storage.units.add(unit);
   const workbook = { workerPath: await workbookWorkerPath(), timeoutMs: 60_000 };
-  return { storage, ...bindDraftActions({ storage, clock: () => Date.UTC(2026, 5, 1), workbook }) };
+  return { storage, ...bindDraftActions({ storage, clock: () => Date.UTC(2026, 5, 1), workbook }, quota) };
 }
 const codeOf = (work: Promise<unknown>) =>
   work.then(
@@ -40,6 +41,13 @@ const codeOf = (work: Promise<unknown>) =>
   );
 
 describe('[AC24] a draft is its maker’s', () => {
+  test('and counts among what one person sends: begun and given up again and again, they do not fill the disk', async () => {
+    const maker = await aMaker(uploadQuota({ burst: (1.5 * blank.bytes.length) / (1024 * 1024), perMinute: 0 }));
+    const { id } = await maker.startDraft(coordinator, blank);
+    await maker.removeDraft(coordinator, id);
+    expect(await codeOf(maker.startDraft(coordinator, blank))).toBe('too-fast');
+  });
+
   test('[JB6] and can be gone on with however long it lies; its files go when it was given up', async () => {
     const { storage, ...maker } = await aMaker();
     const { id } = await maker.startDraft(coordinator, blank);

@@ -3,14 +3,14 @@ import { expect, test } from 'vitest';
 import { liveLimits } from '#server/live/limits.ts';
 import { makeRests } from '#server/live/rests.ts';
 
-test('[LV15] a sheet alone rests for those who have it open, within a bound', () => {
+test('[LV16] a sheet alone rests for those who have it open, within a bound', () => {
   const rests = makeRests(liveLimits);
   expect(rests.next(0, 0)).toBe(0);
   expect(rests.next(100, 100)).toBeCloseTo(7.5);
   expect(rests.next(10_000, 200)).toBe(liveLimits.pauseMsMost);
 });
 
-test('[LV15] the more sheets commit at once the longer each rests, within a bound, and no longer when they have fallen silent', () => {
+test('[LV16] the more sheets commit at once the longer each rests, within a bound, and no longer when they have fallen silent', () => {
   const rests = makeRests(liveLimits);
   const busy = Array.from({ length: 5000 }, (_, at) => rests.next(2, at / 100));
   expect(busy[0]).toBeLessThan(1);
@@ -19,7 +19,7 @@ test('[LV15] the more sheets commit at once the longer each rests, within a boun
   expect(rests.next(2, 1000)).toBeLessThan(1);
 });
 
-test('[LV15] some hundred commits a second, one after another, make nobody wait', () => {
+test('[LV16] some hundred commits a second, one after another, make nobody wait', () => {
   const rests = makeRests(liveLimits);
   const waits = Array.from({ length: 5000 }, (_, at) => rests.next(2, at * 2));
   expect(Math.max(...waits)).toBeLessThan(1);
