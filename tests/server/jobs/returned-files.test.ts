@@ -61,7 +61,7 @@ const linesOf = (page: Awaited<ReturnType<typeof upload>>, ...states: string[]) 
       changedBy?.name ?? null
     ]);
 
-describe('[JB8] a file that was downloaded comes back and is merged three ways', () => {
+describe('[JB9] a file that was downloaded comes back and is merged three ways', () => {
   test('only what was changed in the file is taken; both sides changed: asked, with all three values and who wrote; one step, one undo', async () => {
     const office = await excelOffice(listForm);
     await type(office, {
