@@ -136,3 +136,33 @@ describe('[WB20] rows that are read from the bytes are what the XML readers tell
     );
   });
 });
+
+test('[WB20] shared strings are the same by both ways: plain, kept spaces, entities, rich, phonetic, odd', () => {
+  const texts = [
+    '<si><t>甲</t></si>\n<si><t xml:space="preserve"> 乙 </t></si><si><t>a&lt;b&amp;&#20013;_x000D_</t></si><si><t></t></si>',
+    '<si><t>a\r\nb</t></si>',
+    '<si><r><t>甲</t></r><r><t>乙</t></r></si><si><t>丙</t></si>',
+    '<si><t>甲</t><rPh sb="0" eb="1"><t>jia</t></rPh></si>',
+    '<si><t/></si><si/>',
+    '<si><t>&nbsp;</t></si>',
+    '<si><t>a]]>b</t></si>',
+    '<si><t>甲</si></t>',
+    '<si><t>\u0001</t></si>'
+  ];
+  for (const inside of texts) {
+    const cells = [0, 1, 2, 3].map((index) => `<c r="A${index + 1}" t="s"><v>${index}</v></c>`);
+    const count = (inside.match(/<si[>/]/g) ?? []).length;
+    const sheet = worksheet(
+      `<sheetData>${cells
+        .slice(0, count)
+        .map((cell, index) => `<row r="${index + 1}">${cell}</row>`)
+        .join('')}</sheetData>`
+    );
+    const found = (strings: string) => {
+      let book: unknown;
+      const bytes = makeXlsx({ sharedStrings: strings, parts: { 'xl/worksheets/sheet1.xml': sheet } });
+      return refusalOf(() => (book = readXlsx(bytes, inflate))) ?? book;
+    };
+    expect(found(inside), inside).toEqual(found(`<!-- -->${inside}`));
+  }
+});

@@ -81,7 +81,8 @@ function foundIn(workbook: ExcelJS.Workbook): Record<string, unknown>[] {
               pageSetup.fitToHeight
             ]
           : null,
-      footer: sheet.headerFooter?.oddFooter
+      footer: sheet.headerFooter?.oddFooter,
+      checks: (sheet as unknown as { dataValidations: { model: unknown } }).dataValidations.model
     };
   });
   return JSON.parse(JSON.stringify(found)) as Record<string, unknown>[]; // what is absent and what is undefined are the same

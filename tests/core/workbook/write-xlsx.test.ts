@@ -13,7 +13,7 @@ import { openZip } from '#core/workbook/inside/zip.ts';
 import { layFrame } from '#core/workbook/inside/frame.ts';
 import { readLimits } from '#core/workbook/limits.ts';
 import { layOutSheet } from '#core/workbook/lay-out.ts';
-import { addressOf } from '#core/workbook/raw-workbook.ts';
+import { addressOf, readRange } from '#core/workbook/raw-workbook.ts';
 import { writeXlsx } from '#core/workbook/write-xlsx.ts';
 import { hasOffice, shownByOffice, withoutResults } from '#tests/tools/office.ts';
 import { randomCells } from '#tests/tools/random-cells.ts';
@@ -122,6 +122,28 @@ describe('the file, opened by ExcelJS', () => {
     expect(sheet.headerFooter.oddFooter).toBe('&C第 &P 页 共 &N 页');
     expect(sheet.views[0]).toMatchObject({ state: 'frozen', xSplit: 1, ySplit: 3 });
     expect(sheet.getColumn(1).width).toBeGreaterThan(30);
+  });
+
+  test('[WB21] what is computed is locked, what is entered is open, and what is no figure is asked about', () => {
+    const part = new TextDecoder().decode(openZip(bytes, inflate, readLimits).read('xl/worksheets/sheet1.xml'));
+    expect(part).toContain('<sheetProtection sheet="1" formatColumns="0" formatRows="0"/>');
+    expect(at(addressAt('t1/XZFY.SL/bn')).protection).toMatchObject({ locked: false });
+    for (const locked of [addressAt('t1/XZFY.SL/tb'), addressAt('t1/XZFY.SL/sn'), 'A1', 'A5'])
+      expect(at(locked).protection?.locked ?? true, locked).toBe(true);
+    const checks = [...part.matchAll(/<dataValidation [^>]*sqref="([^"]+)"><formula1>([^<]*)<\/formula1>/g)];
+    const [, range = '', formula = ''] = checks[0]!;
+    expect(formula).toContain(`ISNUMBER(${range.split(':')[0]})`);
+    expect(formula).toContain('=&quot;/&quot;');
+    // programs take neither lists nor more than 255 signs here
+    for (const [, , text = ''] of checks) {
+      expect(text).not.toContain('{');
+      expect(text.replaceAll('&quot;', '"').length).toBeLessThan(256);
+    }
+    const covered = checks.reduce((count, [, of = '']) => {
+      const { top, left, bottom, right } = readRange(of)!;
+      return count + (bottom - top + 1) * (right - left + 1);
+    }, 0);
+    expect(covered).toBe(listForm.entered.filter((key) => listForm.cells.get(key)!.type !== 'text').length);
   });
 
   test('numbers are numbers, with the digits and words as typed; last year is a constant; rates are formulas with their result', () => {

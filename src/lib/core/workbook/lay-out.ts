@@ -8,7 +8,7 @@ import { layFrame, type Frame } from './inside/frame.ts';
 import { markRows, markSheetName, type Mark } from './mark.ts';
 import { sheetNames } from './names.ts';
 import type { Book, Page, PageCell } from './page.ts';
-import { addressOf, readAddress } from './raw-workbook.ts';
+import { addressOf, readAddress, type RawMerge } from './raw-workbook.ts';
 
 export interface SheetToLay {
   form: CompiledForm;
@@ -30,8 +30,65 @@ export function layOutSheet(sheet: SheetToLay): Book {
   const { form, unit, period } = sheet;
   const frame = layFrame({ form, unitName: unit?.name, period });
   const [name = ''] = sheetNames([form.definition.title.zh]);
-  const page = fillPage(name, frame, sheet, true);
+  const page = guarded(fillPage(name, frame, sheet, true), frame, form);
   return { title: form.definition.title.zh, pages: [page, layMark(markOf(sheet, frame, name))] };
+}
+
+/** What is computed or printed is locked, and what is no figure is asked about; signs of nothing and words beside a number may be entered. */
+function guarded(page: Page, frame: Frame, form: CompiledForm): Page {
+  const entered = new Set<string>();
+  const figures: { row: number; column: number }[] = [];
+  for (const [key, { row, column }] of frame.places) {
+    const cell = form.cells.get(key);
+    if (cell?.kind !== 'entered') continue;
+    entered.add(addressOf(row, column));
+    if (cell.type !== 'text') figures.push({ row, column });
+  }
+  return {
+    ...page,
+    cells: page.cells.map((cell) => (entered.has(addressOf(cell.row, cell.column)) ? { ...cell, input: true } : cell)),
+    isProtected: true,
+    checks: runsOf(figures).map((range) => ({
+      range,
+      formula: mayStand(addressOf(range.top, range.left), form),
+      message: checkWords(form)
+    }))
+  };
+}
+
+/** cells below each other in one column as one range */
+function runsOf(cells: readonly { row: number; column: number }[]): RawMerge[] {
+  const runs: RawMerge[] = [];
+  for (const { row, column } of [...cells].sort((a, b) => a.column - b.column || a.row - b.row)) {
+    const last = runs.at(-1);
+    if (last && last.left === column && last.bottom === row - 1) last.bottom = row;
+    else runs.push({ top: row, left: column, bottom: row, right: column });
+  }
+  return runs;
+}
+
+/** A number, also one that is stored as text, with a word beside it, or one of the form's signs. Programs take no lists within such a formula. */
+function mayStand(address: string, { definition }: CompiledForm): string {
+  const { notApplicable, unobtainable } = definition.print;
+  const signs = [notApplicable, unobtainable]
+    .filter((sign) => sign !== '')
+    .map((sign) => `${address}="${sign.replaceAll('"', '""')}"`);
+  return `OR(${[
+    `ISNUMBER(${address})`,
+    ...signs,
+    `ISNUMBER(VALUE(${address}))`,
+    `ISNUMBER(FIND(LEFT(${address},1),"约近至"))`,
+    `ISNUMBER(FIND(RIGHT(${address},1),"余多上"))`
+  ].join(',')})`;
+}
+
+function checkWords({ definition }: CompiledForm): string {
+  const { notApplicable, unobtainable } = definition.print;
+  const signs = [
+    notApplicable === '' ? '' : `不适用填“${notApplicable}”`,
+    unobtainable === '' ? '' : `无法取得填“${unobtainable}”`
+  ].filter((sign) => sign !== '');
+  return `这一格应填数字${signs.length > 0 ? `；${signs.join('，')}` : ''}。仍要保留所填内容，请选“是”。`;
 }
 
 /** The values of one sheet in the frame of its form. `notes`: with what the cells cannot show. */

@@ -34,7 +34,18 @@ export interface PageCell {
   indent?: number;
   /** whatever its style says, it stands in the middle */
   centred?: boolean;
+  /** may be changed on a protected page */
+  input?: boolean;
   note?: string;
+}
+
+/** Something that a program asks about when it is entered in a range. */
+export interface PageCheck {
+  range: RawMerge;
+  /** true for what may be entered, written for the top-left cell of the range, without the leading = */
+  formula: string;
+  /** what is said of anything else */
+  message: string;
 }
 
 export interface Page {
@@ -53,7 +64,17 @@ export interface Page {
   /** rows and columns that stay in view */
   frozen?: { rows: number; columns: number };
   /** one page wide, unless `repeatColumns` says which columns each of the pages beside each other begins with */
-  print?: { landscape: boolean; repeatRows?: { from: number; to: number }; repeatColumns?: number };
+  print?: {
+    landscape: boolean;
+    /** absent: A4 */
+    paper?: 'A3';
+    repeatRows?: { from: number; to: number };
+    repeatColumns?: number;
+  };
+  /** only cells marked as `input` can be changed before the protection is taken off, for which no password is asked */
+  isProtected?: boolean;
+  /** what is asked about when something else is entered; a person may insist */
+  checks?: readonly PageCheck[];
 }
 
 /** What a workbook is written from. */

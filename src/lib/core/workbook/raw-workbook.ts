@@ -100,6 +100,12 @@ export function readAddress(text: string): { row: number; column: number } | und
 }
 const dollar = 36;
 
+/** A1 or A1:C3 */
+export function rangeOf({ top, left, bottom, right }: RawMerge): string {
+  const first = addressOf(top, left);
+  return top === bottom && left === right ? first : `${first}:${addressOf(bottom, right)}`;
+}
+
 /** A1:C3 or A1 → a range with its ends in order; undefined when it is none */
 export function readRange(text: string): RawMerge | undefined {
   const [from = '', to = from, more] = text.split(':');

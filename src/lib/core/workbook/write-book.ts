@@ -2,7 +2,7 @@
 // here by hand, because the library that lays out single sheets holds the whole book and takes minutes over thousands of them.
 import { escapeText, lookOf, type Look } from './inside/looks.ts';
 import { writeZip, type ZipSink, type ZipWriter } from './inside/zip-writer.ts';
-import { addressOf, columnName } from './raw-workbook.ts';
+import { addressOf, columnName, rangeOf } from './raw-workbook.ts';
 import type { FlowingBook, FlowingPage, PageCell, PageValue } from './page.ts';
 
 /** @param at when it was made, ms since 1970 (UTC): the same book at the same time is the same file */
@@ -50,7 +50,9 @@ async function writePage(zip: ZipWriter, page: FlowingPage, number: number, look
   zip.begin(`xl/worksheets/sheet${number}.xml`);
   zip.text(`${declaration}<worksheet xmlns="${main}" xmlns:r="${office}">${beforeCells(page)}<sheetData>`);
   await writeRows(zip, page, looks, notes);
-  zip.text(`</sheetData>${mergesOf(page)}${printOf(page)}${notes.length > 0 ? '<legacyDrawing r:id="rId1"/>' : ''}`);
+  zip.text(
+    `</sheetData>${protectionOf(page)}${mergesOf(page)}${checksOf(page)}${printOf(page)}${notes.length > 0 ? '<legacyDrawing r:id="rId1"/>' : ''}`
+  );
   zip.text('</worksheet>');
   if (notes.length > 0) writeNotes(zip, number, notes);
   return {
@@ -131,13 +133,14 @@ function coverBy({ merges }: FlowingPage) {
     met(cell: PageCell): void {
       const merge = starts.size > 0 ? starts.get(placeOf(cell.row, cell.column)) : undefined;
       if (!merge) return;
-      const { style, indent, centred, row, column } = cell;
+      const { style, indent, centred, input, row, column } = cell;
       for (let at = row; at <= merge.bottom; at += 1)
         for (let right = column; right <= merge.right; right += 1) {
           if (at === row && right === column) continue;
           const under: PageCell = { row: at, column: right, style, value: { kind: 'empty' } };
           if (indent !== undefined) under.indent = indent;
           if (centred !== undefined) under.centred = centred;
+          if (input !== undefined) under.input = input;
           waiting.set(at, [...(waiting.get(at) ?? []), under]);
         }
     },
@@ -185,14 +188,25 @@ const mergesOf = ({ merges }: FlowingPage): string =>
         .map(({ top, left, bottom, right }) => `<mergeCell ref="${addressOf(top, left)}:${addressOf(bottom, right)}"/>`)
         .join('')}</mergeCells>`;
 
-/** A4; as many pages as it takes downwards, sideways only where the page says so; &P and &N are the page and their number. */
+const protectionOf = ({ isProtected }: FlowingPage): string =>
+  isProtected ? '<sheetProtection sheet="1" formatColumns="0" formatRows="0"/>' : '';
+
+function checksOf({ checks = [] }: FlowingPage): string {
+  const each = checks.map(
+    ({ range, formula, message }) =>
+      `<dataValidation type="custom" errorStyle="warning" allowBlank="1" showErrorMessage="1" error="${inXml(message)}" sqref="${rangeOf(range)}"><formula1>${inXml(formula)}</formula1></dataValidation>`
+  );
+  return each.length === 0 ? '' : `<dataValidations count="${each.length}">${each.join('')}</dataValidations>`;
+}
+
+/** A4 or A3; as many pages as it takes downwards, sideways only where the page says so; &P and &N are the page and their number. */
 function printOf({ print }: FlowingPage): string {
   if (!print) return '';
   const fit = print.repeatColumns === undefined ? ' fitToWidth="1" fitToHeight="0"' : '';
   return (
     '<printOptions horizontalCentered="1"/>' +
     '<pageMargins left="0.5" right="0.5" top="0.7" bottom="0.7" header="0.3" footer="0.3"/>' +
-    `<pageSetup paperSize="9" orientation="${print.landscape ? 'landscape' : 'portrait'}"${fit}/>` +
+    `<pageSetup paperSize="${print.paper === 'A3' ? 8 : 9}" orientation="${print.landscape ? 'landscape' : 'portrait'}"${fit}/>` +
     '<headerFooter><oddFooter>&amp;C第 &amp;P 页 共 &amp;N 页</oddFooter></headerFooter>'
   );
 }
@@ -250,10 +264,10 @@ function collectLooks(): Looks {
   return {
     all: () => all,
     numberOf(cell) {
-      const { value, indent = 0, centred = false } = cell;
+      const { value, indent = 0, centred = false, input = false } = cell;
       const format = value.kind === 'number' || value.kind === 'formula' ? value.format : undefined;
       const isText = value.kind === 'text' && /^[=+\-@]/.test(value.text);
-      const key = `${cell.style} ${indent} ${centred ? 1 : 0} ${isText ? 1 : 0} ${format ?? ''}`;
+      const key = `${cell.style} ${indent} ${centred ? 1 : 0} ${isText ? 1 : 0} ${input ? 1 : 0} ${format ?? ''}`;
       let number = numbers.get(key);
       if (number === undefined) {
         const look = lookOf(cell);
@@ -276,8 +290,8 @@ function stylesPart(looks: readonly Look[]): string {
   const xf = (look: Look): string => {
     const format = formats.indexOf(look.format ?? 'General');
     return (
-      `<xf numFmtId="${look.format === undefined ? 0 : firstFormat + format}" fontId="${fonts.of(look) + 1}" fillId="${look.grey ? 2 : 0}" borderId="${look.framed ? 1 : 0}" xfId="0" applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1">` +
-      `<alignment horizontal="${look.horizontal}" vertical="center"${look.wrap ? ' wrapText="1"' : ''}${look.indent ? ` indent="${look.indent}"` : ''}/></xf>`
+      `<xf numFmtId="${look.format === undefined ? 0 : firstFormat + format}" fontId="${fonts.of(look) + 1}" fillId="${look.grey ? 2 : 0}" borderId="${look.framed ? 1 : 0}" xfId="0" applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1"${look.open ? ' applyProtection="1"' : ''}>` +
+      `<alignment horizontal="${look.horizontal}" vertical="center"${look.wrap ? ' wrapText="1"' : ''}${look.shrink ? ' shrinkToFit="1"' : ''}${look.indent ? ` indent="${look.indent}"` : ''}/>${look.open ? '<protection locked="0"/>' : ''}</xf>`
     );
   };
   return (

@@ -3,7 +3,7 @@ import ExcelJS from 'exceljs';
 import { escapeText, lookOf, type Look } from './inside/looks.ts';
 import { stampZip } from './inside/zip.ts';
 import type { Book, Page, PageCell, PageValue } from './page.ts';
-import { columnName } from './raw-workbook.ts';
+import { columnName, rangeOf } from './raw-workbook.ts';
 
 /**
  * @param at when it was made, ms since 1970 (UTC): the core knows no clock, and the same book at the same time is the same file
@@ -16,11 +16,11 @@ export async function writeXlsx(book: Book, at: number): Promise<Uint8Array> {
   workbook.modified = new Date(at);
   // computed again on opening: the results in the file are there for programs that only show
   workbook.calcProperties.fullCalcOnLoad = true;
-  for (const page of book.pages) writePage(workbook, page);
+  for (const page of book.pages) await writePage(workbook, page);
   return stampZip(new Uint8Array(await workbook.xlsx.writeBuffer()), at);
 }
 
-function writePage(workbook: ExcelJS.Workbook, page: Page): void {
+async function writePage(workbook: ExcelJS.Workbook, page: Page): Promise<void> {
   const sheet = workbook.addWorksheet(page.name, {
     ...(page.veryHidden ? { state: 'veryHidden' as const } : {}),
     properties: { defaultRowHeight: 15 },
@@ -36,13 +36,28 @@ function writePage(workbook: ExcelJS.Workbook, page: Page): void {
   for (const column of page.hiddenColumns ?? []) sheet.getColumn(column).hidden = true;
   // after the cells: a merge takes the style of its first cell for all of them, so that borders go round
   for (const { top, left, bottom, right } of page.merges) sheet.mergeCells(top, left, bottom, right);
+  for (const { range, formula, message } of page.checks ?? [])
+    validations(sheet).add(rangeOf(range), {
+      type: 'custom',
+      allowBlank: true,
+      showErrorMessage: true,
+      errorStyle: 'warning',
+      error: message,
+      formulae: [formula]
+    });
+  // no password: it keeps from slips, not from people
+  if (page.isProtected) await sheet.protect('', { formatColumns: true, formatRows: true });
 }
+
+/** the library has it, its types do not */
+const validations = (sheet: ExcelJS.Worksheet) =>
+  (sheet as unknown as { dataValidations: { add(range: string, one: ExcelJS.DataValidation): void } }).dataValidations;
 
 function pageSetup(page: Page): Partial<ExcelJS.PageSetup> {
   if (!page.print) return {};
-  const { landscape, repeatRows, repeatColumns } = page.print;
+  const { landscape, paper, repeatRows, repeatColumns } = page.print;
   return {
-    paperSize: 9, // A4
+    paperSize: (paper === 'A3' ? 8 : 9) as ExcelJS.PaperSize,
     orientation: landscape ? 'landscape' : 'portrait',
     // as many pages as it takes downwards; sideways only where the page says so
     ...(repeatColumns === undefined
@@ -88,9 +103,11 @@ const styleOf = (look: Look): Partial<ExcelJS.Style> => ({
     horizontal: look.horizontal,
     vertical: 'middle',
     ...(look.wrap ? { wrapText: true } : {}),
+    ...(look.shrink ? { shrinkToFit: true } : {}),
     ...(look.indent ? { indent: look.indent } : {})
   },
   ...(look.framed ? { border: frame } : {}),
   ...(look.grey ? { fill: grey } : {}),
+  ...(look.open ? { protection: { locked: false } } : {}),
   ...(look.format === undefined ? {} : { numFmt: look.format })
 });

@@ -117,6 +117,17 @@ export const en: Catalogue = {
     unpacked: 'Unpacked'
   },
 
+  templateMistakes: {
+    'not-recognised': 'this form was not recognised in it',
+    'sheet-missing': 'there is no such worksheet',
+    outside: 'no address of a cell',
+    'cell-missing': 'no place was found',
+    'label-differs': 'the labels beside and above are another cell’s',
+    'under-merge': 'under a merged cell, where nobody sees it',
+    'taken-twice': 'two cells of the form fall on one place',
+    'unit-differs': 'another unit of measure'
+  },
+
   exportStates: { waiting: 'Waiting', writing: 'Being made', ready: 'Ready', failed: 'Failed', cancelled: 'Cancelled' },
 
   connection: { connecting: 'Connecting', online: 'Connected', offline: 'Offline', closed: 'Closed' },
@@ -951,6 +962,12 @@ export const en: Catalogue = {
   },
 
   setup: {
+    template: 'Official workbook',
+    addTemplate: 'Upload',
+    replaceTemplate: 'Replace',
+    templateFor: (title: string, version: number) => `Official workbook (.xlsx) of ${title}, version ${version}`,
+    templateKept: (form: string, cells: number) =>
+      `The official workbook of ${form} is kept; all ${cells} cells have their places. Exports will fill it.`,
     title: 'Setup',
     units: 'Units',
     people: 'People',

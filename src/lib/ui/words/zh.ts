@@ -1,6 +1,7 @@
 // The words of the screen in Chinese, complete: en.ts has the same shape, so a missing key is a compile error.
 import type { ProblemCode } from '#core/basics/problem.ts';
 import type { ValueMistakeCode } from '#core/forms/read-value.ts';
+import type { TemplateMistakeCode } from '#core/workbook/template-map.ts';
 import type { UnitLevel } from '#core/places/unit-tree.ts';
 import type { RefusalReason } from '#core/sheet/messages.ts';
 import type { ImportProblem, ImportReport } from '#core/workbook/import-report.ts';
@@ -133,6 +134,17 @@ export const zh = {
     undone: '已撤销',
     unpacked: '已解开'
   } satisfies Record<ImportState, string>,
+
+  templateMistakes: {
+    'not-recognised': '没有认出这张报表',
+    'sheet-missing': '没有这张工作表',
+    outside: '不是单元格地址',
+    'cell-missing': '没有找到位置',
+    'label-differs': '旁边和上面的文字是另一格的',
+    'under-merge': '在合并单元格里面，看不见',
+    'taken-twice': '两个指标落在同一格',
+    'unit-differs': '计量单位不同'
+  } satisfies Record<TemplateMistakeCode, string>,
 
   exportStates: {
     waiting: '排队中',
@@ -959,6 +971,12 @@ export const zh = {
   },
 
   setup: {
+    template: '官方表样',
+    addTemplate: '上传表样',
+    replaceTemplate: '换一份',
+    templateFor: (title: string, version: number) => `${title}第 ${version} 版的官方表样（.xlsx）`,
+    templateKept: (form: string, cells: number) =>
+      `${form} 的官方表样已存，${cells} 个单元格都对应上了；以后的导出用它填数。`,
     title: '设置',
     units: '填报单位',
     people: '人员',

@@ -78,12 +78,32 @@ export function layFrame({ form, unitName, period }: FrameInput): Frame {
   return {
     ...work,
     ...(heads ? { frozen: { rows: heads.to, columns: grids[0]?.stubColumns ?? 0 } } : {}),
-    print: { landscape: width > widestUpright, ...(heads ? { repeatRows: heads } : {}) }
+    print: {
+      landscape: width > widestUpright,
+      ...(width > widestAcross ? { paper: 'A3' as const } : {}),
+      ...(heads ? { repeatRows: heads } : {})
+    }
   };
 }
 
 // what an A4 page across shows at a size that can still be read
 const widestPage = 1_200;
+/** characters of the body font side by side; wider ones are printed on A3 */
+const widestAcross = 215;
+/** a figure of six digits; longer ones are shown in smaller letters */
+const narrowestValue = 54;
+
+/** Widths of a table's columns on paper: where many columns of figures stand side by side, they are narrower than on the screen. */
+function widthsOf({ columns }: TableGrid): number[] {
+  const isValue = ({ role }: TableGrid['columns'][number]): boolean => role === 'value';
+  const sum = (some: TableGrid['columns']): number => some.reduce((all, { width }) => all + width, 0);
+  const values = columns.filter(isValue);
+  const room = widestPage - sum(columns.filter((column) => !isValue(column)));
+  if (sum(columns) <= widestPage || values.length === 0) return columns.map(({ width }) => width);
+  const share = Math.max(narrowestValue, room / values.length);
+  return columns.map((column) => (isValue(column) ? Math.min(column.width, share) : column.width));
+}
+
 /** boundaries of different tables that are this near are one */
 const nearPixels = 12;
 
@@ -92,11 +112,12 @@ const nearPixels = 12;
  * boundaries of all tables, and a cell of a table may span several of them. A single table keeps its own columns.
  */
 function columnsOfPage(grids: readonly TableGrid[]): Pick<Work, 'widths' | 'starts'> {
-  const totals = grids.map((grid) => grid.columns.reduce((sum, column) => sum + column.width, 0));
+  const all = grids.map(widthsOf);
+  const totals = all.map((each) => each.reduce((sum, width) => sum + width, 0));
   const page = grids.length === 1 ? (totals[0] ?? 0) : Math.min(widestPage, Math.max(...totals));
-  const boundaries = grids.map((grid, index) => {
+  const boundaries = grids.map((_, index) => {
     let at = 0;
-    return [0, ...grid.columns.map((column) => (at += (column.width * page) / (totals[index] ?? page)))];
+    return [0, ...(all[index] ?? []).map((width) => (at += (width * page) / (totals[index] ?? page)))];
   });
   const lines: number[] = [];
   for (const at of boundaries.flat().sort((a, b) => a - b))
@@ -104,9 +125,15 @@ function columnsOfPage(grids: readonly TableGrid[]): Pick<Work, 'widths' | 'star
   const lineOf = (at: number) =>
     lines.reduce((best, line, index) => (Math.abs(line - at) < Math.abs((lines[best] ?? 0) - at) ? index : best), 0);
   return {
-    widths: lines.slice(1).map((line, index) => Math.round((line - (lines[index] ?? 0)) * columnsPerPixel * 10) / 10),
+    widths: lines.slice(1).map((line, index) => characters(line - (lines[index] ?? 0))),
     starts: new Map(grids.map((grid, index) => [grid, (boundaries[index] ?? []).map(lineOf)]))
   };
+}
+
+/** the library takes a width of 9 for none and leaves it out */
+function characters(pixels: number): number {
+  const width = Math.round(pixels * columnsPerPixel * 10) / 10;
+  return width === 9 ? 9.1 : width;
 }
 
 // ── lines above and below ───────────────────────────────────────────────────────────────────────────────────────────

@@ -13,6 +13,10 @@ export interface Look {
   framed: boolean;
   /** filled grey: nothing may be entered */
   grey: boolean;
+  /** smaller letters where a number is longer than its column is wide: never ##### */
+  shrink: boolean;
+  /** may be changed on a protected page */
+  open: boolean;
   /** absent: General */
   format?: string;
 }
@@ -45,7 +49,7 @@ const unframed: ReadonlySet<PageStyle> = new Set(['title', 'subtitle', 'line', '
 const wrapped: ReadonlySet<PageStyle> = new Set(['line', 'head', 'stub', 'heading', 'fact', 'words']);
 
 /** @returns undefined for a cell without any look of its own */
-export function lookOf({ style, value, indent, centred }: PageCell): Look | undefined {
+export function lookOf({ style, value, indent, centred, input }: PageCell): Look | undefined {
   if (style === 'plain') return undefined;
   const format = formatOf(style, value);
   return {
@@ -55,6 +59,8 @@ export function lookOf({ style, value, indent, centred }: PageCell): Look | unde
     wrap: wrapped.has(style),
     framed: !unframed.has(style),
     grey: style === 'blocked',
+    shrink: style === 'value',
+    open: input ?? false,
     ...(format === undefined ? {} : { format })
   };
 }

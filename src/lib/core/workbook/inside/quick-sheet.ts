@@ -141,7 +141,8 @@ function makeScan(bytes: Uint8Array, part: string, limits: ReadLimits, reader: Q
     const from = at;
     let isNumeral = true;
     let number = 0;
-    let needsCare = false; // not what it looks like: entities, line ends, signs that XML forbids
+    let needsCare = false; // line ends, signs that XML forbids
+    let hasEntities = false;
     let isAscii = true;
     let code = bytes[at];
     for (; code !== lt; code = bytes[++at]) {
@@ -150,14 +151,16 @@ function makeScan(bytes: Uint8Array, part: string, limits: ReadLimits, reader: Q
       else {
         isNumeral = false;
         if (code > 127) isAscii = false;
-        else if (code < 32 || code === ampersand || code === bracket) needsCare = true;
+        else if (code === ampersand) hasEntities = true;
+        else if (code < 32 || code === bracket) needsCare = true;
       }
     }
     const length = at - from;
     if (isNumeral && length > 0 && length <= 4 && (bytes[from] !== 48 || length === 1))
       return numerals[number] as string;
-    if (isAscii && !needsCare && length <= 15) return latin(from, at);
-    return words(from, at, needsCare || !isAscii);
+    if (isAscii && !needsCare && !hasEntities && length <= 15) return latin(from, at);
+    const decoded = words(from, at, needsCare || !isAscii);
+    return hasEntities || needsCare ? plainText(decoded, part, limits) : decoded;
   };
   const words = (from: number, to: number, needsCare: boolean): string => {
     let decoded: string;
@@ -166,9 +169,8 @@ function makeScan(bytes: Uint8Array, part: string, limits: ReadLimits, reader: Q
     } catch {
       return leave();
     }
-    if (!needsCare) return decoded;
-    if (forbidden.test(decoded)) leave();
-    return plainText(decoded, part, limits);
+    if (needsCare && forbidden.test(decoded)) leave();
+    return decoded;
   };
   /** an attribute's value, behind its opening quote */
   const attributeValue = (): string => {

@@ -254,10 +254,19 @@ function unescape(text: string, part: string, limits: ReadLimits): string {
   for (let at = text.indexOf('&'); at >= 0; at = text.indexOf('&', from)) {
     const end = text.indexOf(';', at + 1);
     if (end < 0 || end - at > longestEntity) throw notWellFormed(part);
-    plain += text.slice(from, at) + signFor(text.slice(at + 1, end), part);
+    plain += text.slice(from, at) + (commonSign(text, at + 1, end) ?? signFor(text.slice(at + 1, end), part));
     from = end + 1;
   }
   return plain + text.slice(from);
+}
+
+/** &lt; &gt; &amp; &quot;, which formulas are full of */
+function commonSign(text: string, from: number, end: number): string | undefined {
+  const isPair = end - from === 2 && text.charCodeAt(from + 1) === 116;
+  if (isPair && text.charCodeAt(from) === 108) return '<';
+  if (isPair && text.charCodeAt(from) === 103) return '>';
+  if (end - from === 4 && text.startsWith('quot', from)) return '"';
+  return end - from === 3 && text.startsWith('amp', from) ? '&' : undefined;
 }
 
 /** @param entity between & and ; */

@@ -2,7 +2,8 @@
 import { Problem } from '#core/basics/problem.ts';
 import type { ReadLimits } from '#core/workbook/limits.ts';
 import { builtInFormat } from './number-format.ts';
-import { readXml } from './xml.ts';
+import { readQuickStrings } from './quick-strings.ts';
+import { readXml, textOf } from './xml.ts';
 
 /** _x000D_ → carriage return; Excel writes a literal `_x000D_` as `_x005F_x000D_` */
 export const unescapeText = (text: string): string =>
@@ -38,6 +39,9 @@ export function textCollector(limits: ReadLimits, part: string) {
 }
 
 export function readSharedStrings(bytes: Uint8Array, part: string, limits: ReadLimits): string[] {
+  const text = textOf(bytes, part);
+  const quick = text === undefined ? undefined : readQuickStrings(text, part, limits);
+  if (quick) return quick.map(unescapeText);
   const strings: string[] = [];
   const collector = textCollector(limits, part);
   readXml(bytes, part, limits, {

@@ -49,6 +49,10 @@ export function readXml(bytes: Uint8Array, part: string, limits: ReadLimits, rea
   readFullXml(bytes, part, limits, reader);
 }
 
+/** A part that is UTF-8, as one text; undefined for other encodings. */
+export const textOf = (bytes: Uint8Array, part: string): string | undefined =>
+  encodingOf(bytes) === 'utf-8' ? decodeWhole(bytes, part) : undefined;
+
 function decodeWhole(bytes: Uint8Array, part: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);

@@ -6,8 +6,17 @@ import type { Actions, PageServerLoad } from './$types';
 
 const mostBytes = 4_000_000; // the largest definition that ships has 150 KB
 
-export const load: PageServerLoad = async ({ locals }) => ({
-  forms: await answer(locals.app.listForms(actorOf(locals)))
+export const load: PageServerLoad = async ({ locals }) => {
+  const actor = actorOf(locals);
+  const [forms, templates] = [await answer(locals.app.listForms(actor)), await answer(locals.app.listTemplates(actor))];
+  const templateOf = (id: string, version: number) =>
+    templates.find((one) => one.id === id && one.version === version)?.fileName ?? null;
+  return { forms: forms.map((form) => ({ ...form, template: templateOf(form.id, form.version) })) };
+};
+
+const versionOf = (fields: FormData) => ({
+  id: String(fields.get('form') ?? ''),
+  version: Number(fields.get('version') ?? '')
 });
 
 export const actions: Actions = {
@@ -25,6 +34,20 @@ export const actions: Actions = {
     }
     const published = await attempt(locals.app.publishForm(actorOf(locals), definition));
     return 'status' in published ? published : { published: `${published.id} ${published.version}` };
+  },
+  keepTemplate: async ({ locals, request }) => {
+    const fields = await fieldsOf(request);
+    const file = fields.get('template');
+    if (!(file instanceof File) || file.size === 0)
+      return fail(400, { code: 'malformed', parameters: { field: 'file' } });
+    const form = versionOf(fields);
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const kept = await attempt(locals.app.keepTemplate(actorOf(locals), form, { fileName: file.name, bytes }));
+    return 'status' in kept ? kept : { template: `${form.id} ${form.version}`, ...kept };
+  },
+  removeTemplate: async ({ locals, request }) => {
+    const form = versionOf(await fieldsOf(request));
+    return attempt(locals.app.removeTemplate(actorOf(locals), form).then(() => ({ removed: true })));
   },
   blank: async ({ locals, request }) => {
     const fields = await fieldsOf(request);
