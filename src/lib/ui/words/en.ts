@@ -943,11 +943,11 @@ export const en: Catalogue = {
     proof: (fileName: string, sheets: number, cells: number) =>
       `Workbook “${fileName}”. Only ${cells} declared cells on ${sheets} sheets were written, and each was read back; everything else is as it was.`,
     otherFormulas: (count: number) => `${count} other formulas of the workbook are computed when it is opened.`,
-    asText: (count: number) => `${count} numbers with a word (约, 余) are written as text.`,
+    asText: (count: number) => `${count} numbers with a word (about, more than) are written as text.`,
     code: 'Check code',
     checkTitle: 'Check a consolidated workbook',
     checkHint:
-      'Enter the check code on the first page (说明) to see what it is of, when it was read, and whether the sheets have changed since.',
+      'Enter the check code on its first page to see what it is of, when it was read, and whether the sheets have changed since.',
     check: 'Check',
     version: (version: number) => `version ${version}`,
     collection: 'Collection',
