@@ -11,6 +11,11 @@ export const liveLimits = {
   keptBytes: 2 * 1024 * 1024,
   /** A stranded client sends only refused updates; some twenty tell apart bad luck and not understanding. */
   refusalsInARow: 20,
+  /**
+   * Updates behind a gap: a fast writer has had hundreds on their way when it hears that it is asked for all it holds, and none of them is
+   * lost, for its answer has them. A client that never answers stops here.
+   */
+  gapsInARow: 1_000,
   /** Cells named in one *refused*; a longer list helps nobody and costs the sender of garbage nothing. */
   cellsNamed: 200,
   /** A cell's key in that list; what a stranger sends may be a megabyte long. */

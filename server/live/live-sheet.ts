@@ -12,7 +12,7 @@ import { applyBatch, type Batch, type Edit, type WritesEdit } from './batch.ts';
 import { committed, dropProblem, nobodyWrote, settle } from './commit.ts';
 import type { LiveLimits } from './limits.ts';
 import type { Rests } from './rests.ts';
-import { answerOf, cellsOfCopy, vectorOf, type SheetCopy } from './sheet-copy.ts';
+import { answerOf, cellsOfCopy, helloVectorOf, vectorOf, type SheetCopy } from './sheet-copy.ts';
 import { SheetLine } from './sheet-line.ts';
 import { storeBatch } from './store-batch.ts';
 import { compactIfLong, isCrowded, renewIfCrowded } from './upkeep.ts';
@@ -131,6 +131,8 @@ export class LiveSheet {
     answerOf(this.#copy, stateVector, this.#needs.limits.answersKept);
   /** Only within `between`. */
   stateVector = (): Uint8Array => vectorOf(this.#copy);
+  /** Only within `between`: the state vector for a hello. */
+  helloVector = (): Uint8Array => helloVectorOf(this.#copy);
 
   read(): Promise<SheetState> {
     return new Promise((resolve, reject) => {

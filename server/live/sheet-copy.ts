@@ -177,6 +177,17 @@ export function vectorOf(copy: SheetCopy): Uint8Array {
   return vector;
 }
 
+/**
+ * The state vector without client ids that were retired and write again. Of those the document has forgotten the beginning, so a browser
+ * must say all that it holds of them: an edit of theirs that stands on something forgotten is understood at once, and not only after the
+ * browser has been told the renewal, which would take the edit's place in its document.
+ */
+export function helloVectorOf(copy: SheetCopy): Uint8Array {
+  const vector = vectorOf(copy);
+  if (copy.retired.size === 0) return vector;
+  return writeStateVector(new Map([...Y.decodeStateVector(vector)].filter(([client]) => !copy.retired.has(client))));
+}
+
 /** Cells that the form knows; others are ignored and counted. */
 export const cellsOfCopy = (copy: SheetCopy): { cells: Map<CellKey, CellContent>; unknown: number } =>
   readCells(copy.doc, (key) => knowsKey(copy.form, key));

@@ -130,7 +130,7 @@ export class Room {
     const stateVector = sheet.stateVector();
     return [
       writeStatus(sheet.statusOf(receiver)),
-      writeHello(stateVector),
+      writeHello(sheet.helloVector()),
       writeSaved({ stateVector, seq: sheet.seq }),
       this.#presenceFrame([...this.#presence.keys()]),
       ...this.#racedFrames(receiver, sheet.racedOf(receiver.actor.person))

@@ -5,6 +5,7 @@ import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { build } from 'vite';
+import type { LiveLimits } from '#server/live/limits.ts';
 
 // inside the repository, so that the bundle finds its packages
 const outDir = resolve(`node_modules/.cache/crash-server-${process.pid}`);
@@ -33,8 +34,12 @@ export interface CrashServer {
   url: string;
 }
 
-export const startServer = (folder: string): Promise<CrashServer> =>
-  started(spawn(process.execPath, [join(outDir, 'server.js'), folder], { stdio: ['ignore', 'pipe', 'inherit'] }));
+export const startServer = (folder: string, limits: Partial<LiveLimits> = {}): Promise<CrashServer> =>
+  started(
+    spawn(process.execPath, [join(outDir, 'server.js'), folder, JSON.stringify(limits)], {
+      stdio: ['ignore', 'pipe', 'inherit']
+    })
+  );
 
 // A mount that only the process and its children see: no rights are needed where user namespaces are allowed.
 const inOwnMounts = (script: string) => ['--map-root-user', '--mount', 'sh', '-c', script] as const;

@@ -1,8 +1,9 @@
 // The server of the crash tests: storage, live sheets and sockets as in production, in a process of its own that can be killed.
-// Started with the folder of the database; says the port on its standard output.
+// Started with the folder of the database, and bounds of its own as JSON; says the port on its standard output.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { asId, type PersonId } from '#core/basics/ids.ts';
+import type { LiveLimits } from '#server/live/limits.ts';
 import { makeLiveSheets } from '#server/live/live-sheets.ts';
 import { makeSocketDoor } from '#server/sockets/accept.ts';
 import { compiledForms } from '#server/storage/compiled-forms.ts';
@@ -16,7 +17,7 @@ const live = makeLiveSheets({
   forms: compiledForms(storage),
   clock: Date.now,
   // small, so that kills hit compactions too
-  limits: { rowsPerSnapshot: 25 }
+  limits: { rowsPerSnapshot: 25, ...(JSON.parse(process.argv[3] ?? '{}') as Partial<LiveLimits>) }
 });
 const door = makeSocketDoor({
   live,

@@ -45,19 +45,24 @@ export interface BareOptions {
   origin?: string;
   sheet?: string;
   client?: number;
+  /** a document that has been through other connections; absent: an empty one */
+  doc?: Y.Doc;
+  /** as y-websocket does: answers each hello of the server at once */
+  answersHellos?: boolean;
 }
 
 /** Speaks the protocol by hand; applies what it hears to a document of its own. */
 export class BareClient extends Watch {
-  readonly doc = new Y.Doc();
+  readonly doc: Y.Doc;
   readonly frames: Frame[] = [];
   readonly socket: WebSocket;
   closed: { code: number; reason: string } | undefined;
   /** client id → how many of its writes the server has said to be saved */
   readonly savedClocks = new Map<number, number>();
 
-  constructor(url: string, { who, origin, sheet = 's1', client }: BareOptions = {}) {
+  constructor(url: string, { who, origin, sheet = 's1', client, doc, answersHellos }: BareOptions = {}) {
     super();
+    this.doc = doc ?? new Y.Doc();
     if (client !== undefined) this.doc.clientID = client;
     this.socket = new WebSocket(`${url}/${sheet}`, {
       headers: { ...(who ? { cookie: `who=${who}` } : {}), ...(origin ? { origin } : {}) }
@@ -65,6 +70,8 @@ export class BareClient extends Watch {
     this.socket.on('message', (data) => {
       const frame = readFrame(new Uint8Array(data as Buffer))!;
       this.frames.push(frame);
+      if (frame.kind === 'hello' && answersHellos)
+        this.say(writeAnswer(Y.encodeStateAsUpdate(this.doc, frame.stateVector)));
       if (frame.kind === 'update') Y.applyUpdate(this.doc, frame.update, this);
       if (frame.kind === 'saved')
         for (const [id, clock] of Y.decodeStateVector(frame.saved.stateVector)) this.savedClocks.set(id, clock);

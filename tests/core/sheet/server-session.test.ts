@@ -10,7 +10,7 @@ import {
   type SessionState
 } from '#core/sheet/server-session.ts';
 
-const limits: SessionLimits = { keptFrames: 4, keptBytes: 100, updateBytes: 20, refusalsInARow: 3 };
+const limits: SessionLimits = { keptFrames: 4, keptBytes: 100, updateBytes: 20, refusalsInARow: 3, gapsInARow: 6 };
 const emptyVector = new Uint8Array([0]);
 const heard = (bytes: Uint8Array): SessionEvent => ({ kind: 'heard', bytes });
 const refused: SessionEvent = { kind: 'refused', refused: { reason: 'foreign-cell', cells: [] } };
@@ -76,4 +76,18 @@ test('[SH6] after the end nothing is done any more', () => {
   const over = run([{ kind: 'loaded' }, { kind: 'ended', code: 1012, reason: 'restart' }]);
   expect(over.done).toEqual(['greet', 'close']);
   expect(run([heard(writeHello(emptyVector)), refused, { kind: 'loaded' }], over.state).done).toEqual([]);
+});
+
+test('[SH6] behind a gap the client is asked once for all it holds, and what was on its way meanwhile does not end the session', () => {
+  const open = run([{ kind: 'loaded' }]).state;
+  const gap: SessionEvent = { kind: 'refused', refused: { reason: 'clock-gap', cells: [] } };
+  const onItsWay = Array<SessionEvent>(4).fill(gap);
+  const waiting = run([gap, ...onItsWay], open);
+  expect(waiting.done).toEqual(['tell-refused', 'ask-all', ...onItsWay.map(() => 'tell-refused')]);
+  // its answer is taken, and the next gap is asked about again
+  expect(run([{ kind: 'accepted' }, gap], waiting.state).done).toEqual(['tell-refused', 'ask-all']);
+  // it never answers
+  expect(run([gap], waiting.state).done).toEqual(['tell-refused', 'close']);
+  // a gap behind its own refused write is like any other refusal
+  expect(run([refused, gap, gap], open).done.at(-1)).toBe('close');
 });

@@ -121,6 +121,38 @@ test('[LV12] a browser whose answer was lost learns that its write was saved, an
   expect(cells.get('t/A1/bn' as never)).toEqual({ number: '6' });
 });
 
+test('[LV12] an unsent edit of a stock client stands although its client id was retired and wrote again before it heard of the renewal', async () => {
+  const server = await startLiveServer({ limits: few });
+  const first = await BareClient.open(server.url, { who: 'anna' });
+  first.write('t/A1/bn', '1');
+  await first.saved();
+  await first.close();
+  await crowd(server.url, 12, 3);
+  await rested(server);
+  // it writes, is cut off before it has asked for anything, and writes over what it wrote first
+  const { doc } = first;
+  const cut = new BareClient(server.url, { who: 'anna', doc });
+  await cut.until(() => cut.heard('hello'));
+  cut.write('t/A2/bn', '2');
+  await cut.saved();
+  await cut.close();
+  expect([...doc.store.clients.keys()].some(isRenewal)).toBe(false);
+  cut.write('t/A1/bn', '100');
+  await rested(server);
+  const stock = stockClient(server.url, 'anna');
+  Y.applyUpdate(stock.doc, Y.encodeStateAsUpdate(doc));
+  await synced(stock.provider);
+  await cellIs(stock.cells, 't/A6/bn', '11');
+  const reader = await BareClient.open(server.url, { who: 'bea' });
+  await reader.until(() => (reader.cell('t/A1/bn') as { number?: string })?.number === '100');
+  await cellIs(stock.cells, 't/A1/bn', '100');
+  expect((await server.storage.entries.history(sheetId, 't/A1/bn' as never))[0]).toMatchObject({
+    after: { number: '100' },
+    person: 'anna'
+  });
+  expect(await doctor(server.storage, sheetId)).toEqual([]);
+});
+
 test('[LV12] people at work are told a renewal like any edit, and what is on its way is not lost', async () => {
   const server = await startLiveServer({ limits: { clientsAtWork: 4, unloadAfterMs: 60_000 } });
   const { provider, doc, cells } = stockClient(server.url, 'cora');

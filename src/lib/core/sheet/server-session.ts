@@ -18,10 +18,19 @@ export interface SessionLimits {
   updateBytes: number;
   /** refusals without an accepted update between them */
   refusalsInARow: number;
+  /** the same for updates that stand on something unknown, most of which were on their way when the client was asked for all it holds */
+  gapsInARow: number;
 }
 
-export type SessionState =
-  { at: 'loading'; kept: Uint8Array[]; keptBytes: number } | { at: 'open'; refusals: number } | { at: 'closed' };
+interface Open {
+  at: 'open';
+  /** since the last accepted update */
+  refusals: number;
+  /** the same, of updates that stand on something unknown */
+  gaps: number;
+}
+
+export type SessionState = { at: 'loading'; kept: Uint8Array[]; keptBytes: number } | Open | { at: 'closed' };
 
 export type SessionEvent =
   | { kind: 'heard'; bytes: Uint8Array }
@@ -60,7 +69,7 @@ export function decideSession(
     case 'loaded':
       return state.at === 'loading' ? open(state.kept, limits) : { state, steps: [] };
     case 'accepted':
-      return { state: state.at === 'open' && state.refusals > 0 ? { at: 'open', refusals: 0 } : state, steps: [] };
+      return { state: state.at === 'open' && state.refusals + state.gaps > 0 ? openNow : state, steps: [] };
     case 'refused':
       return state.at === 'open' ? refuse(state, event.refused, limits) : { state, steps: [] };
     case 'ended':
@@ -68,8 +77,9 @@ export function decideSession(
   }
 }
 
+const openNow: Open = { at: 'open', refusals: 0, gaps: 0 };
+
 type Decision = ReturnType<typeof decideSession>;
-type Open = Extract<SessionState, { at: 'open' }>;
 
 const close = (code: number, reason: string): Decision => ({
   state: { at: 'closed' },
@@ -86,7 +96,7 @@ function keep(state: Extract<SessionState, { at: 'loading' }>, bytes: Uint8Array
 }
 
 function open(kept: readonly Uint8Array[], limits: SessionLimits): Decision {
-  let state: SessionState = { at: 'open', refusals: 0 };
+  let state: SessionState = openNow;
   const steps: SessionStep[] = [{ do: 'greet' }];
   for (const bytes of kept) {
     const next = decideSession(state, { kind: 'heard', bytes }, limits);
@@ -124,16 +134,18 @@ function hear(state: Open, bytes: Uint8Array, limits: SessionLimits): Decision {
 const saysNothing = (update: Uint8Array): boolean => update.length === 2 && update[0] === 0 && update[1] === 0;
 
 function refuse(state: Open, refused: Refused, limits: SessionLimits): Decision {
-  const refusals = state.refusals + 1;
+  // behind another refusal a gap is the sender's own: its refused write
+  const isGap = refused.reason === 'clock-gap' && state.refusals === 0;
+  const refusals = state.refusals + (isGap ? 0 : 1);
+  const gaps = state.gaps + (isGap ? 1 : 0);
   const told: SessionStep = { do: 'tell-refused', refused };
   // A client that does not understand *refused* is stranded behind its own refused write: all it sends from then on is refused too.
-  if (refusals >= limits.refusalsInARow) {
+  if (refusals >= limits.refusalsInARow || gaps >= limits.gapsInARow) {
     const end = close(closeCodes.refusedTooOften, 'only refused updates');
     return { state: end.state, steps: [told, ...end.steps] };
   }
-  // What the update stands on may have been forgotten here at a renewal; with all that the client holds it can be understood.
-  return {
-    state: { at: 'open', refusals },
-    steps: refused.reason === 'clock-gap' ? [told, { do: 'ask-all' }] : [told]
-  };
+  // What the update stands on may have been forgotten here at a renewal; with all that the client holds it can be understood. One asking
+  // is enough: what was on its way before the answer stands behind the same gap, and is in the answer too.
+  const asks = refused.reason === 'clock-gap' && gaps <= 1;
+  return { state: { at: 'open', refusals, gaps }, steps: asks ? [told, { do: 'ask-all' }] : [told] };
 }
