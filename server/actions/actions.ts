@@ -173,6 +173,8 @@ export interface Actions {
   ): Promise<WriteOutcome>;
   /** writes back what stood before, where nobody wrote since */
   undoImport(actor: Actor, id: ImportId): Promise<WriteOutcome>;
+  /** answers to the report's questions; they are kept for the next file of its kind, and the file is read again with them */
+  answerImport(actor: Actor, id: ImportId, answers: Readonly<Record<string, string>>): Promise<void>;
   /** files that were put together, a page of them with what each would change; `not-found` when there are none of the actor's */
   getBatch(actor: Actor, batch: string, page?: number): Promise<BatchPage>;
   /** of each chosen file the cells that are new or change, as the page of the batch showed them; conflicts and clears are left out */

@@ -1,5 +1,6 @@
 // The actions on imports and exports with their needs put in: one part of what app.ts hands to the doors.
 import type { Actions } from './actions.ts';
+import { answerImport } from './answer-import.ts';
 import { applyImport } from './apply-import.ts';
 import { applyBatch, getBatch, undoBatch } from './batch-imports.ts';
 import { cancelExport } from './cancel-export.ts';
@@ -24,6 +25,7 @@ export type ExcelActions = Pick<
   | 'listImports'
   | 'applyImport'
   | 'undoImport'
+  | 'answerImport'
   | 'getBatch'
   | 'applyBatch'
   | 'undoBatch'
@@ -50,6 +52,7 @@ export function bindExcelActions(needs: ExcelNeeds): ExcelActions {
   };
   return {
     ...one,
+    answerImport: (actor, id, answers) => turn(id, () => answerImport(needs, actor, id, answers)),
     getBatch: (actor, batch, page) => getBatch(needs, one, actor, batch, page),
     applyBatch: (actor, batch, chosen) => applyBatch(needs, one, actor, batch, chosen),
     undoBatch: (actor, batch) => undoBatch(needs, one, actor, batch),

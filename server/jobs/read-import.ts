@@ -3,6 +3,7 @@ import { Problem } from '#core/basics/problem.ts';
 import type { ImportId } from '#core/basics/ids.ts';
 import { isProblem } from '#core/basics/problem.ts';
 import type { FormDefinition } from '#core/forms/form.ts';
+import type { Answers, Profile } from '#core/workbook/answers.ts';
 import type { ImportReport } from '#core/workbook/import-report.ts';
 import type { Cabinets, ImportRow } from '#server/storage/storage.ts';
 import type { AppliedImport } from './apply-import.ts';
@@ -28,10 +29,18 @@ export async function readImport(needs: JobNeeds, id: ImportId): Promise<void> {
   const bytes = await storage.blobs.get(row.blob);
   if (!bytes) throw new Problem('not-found', { what: 'file' }); // gone from the folder: the person sends it again
   const forms = await formsFor(storage, row);
-  const report = await reportOnUpload(bytes, row.fileName, forms, workbook).catch((problem: unknown) => {
-    if (isZipOfFiles(problem)) return undefined;
-    throw problem;
-  });
+  const meant = row.sheet === null ? undefined : (await storage.sheets.byId(row.sheet))?.form;
+  const profiles = (await storage.importProfiles.of(row.person)).map(({ form, layout, answers }): Profile => ({
+    form,
+    layout,
+    answers: answers as Answers
+  }));
+  const report = await reportOnUpload(bytes, row.fileName, forms, workbook, { profiles, meant }).catch(
+    (problem: unknown) => {
+      if (isZipOfFiles(problem)) return undefined;
+      throw problem;
+    }
+  );
   if (!report) {
     await unpackImport(needs, row, bytes);
     return;

@@ -1,5 +1,6 @@
 // An uploaded file → raw workbook, or what it was recognised as; read where it can be stopped.
 import { kindOfFile } from '#core/workbook/kind-of-file.ts';
+import type { Profile } from '#core/workbook/answers.ts';
 import type { ImportReport } from '#core/workbook/import-report.ts';
 import type { RawWorkbook } from '#core/workbook/raw-workbook.ts';
 import type { FormDefinition } from '#core/forms/form.ts';
@@ -21,9 +22,10 @@ export const reportOnUpload = (
   bytes: Uint8Array,
   fileName: string,
   forms: readonly FormDefinition[],
-  settings: WorkbookSettings
+  settings: WorkbookSettings,
+  more: { profiles?: readonly Profile[]; meant?: string | undefined } = {}
 ): Promise<ImportReport> =>
-  askWorkbook<'report'>(settings, { kind: 'report', bytes, fileName, forms }, placeFor(bytes));
+  askWorkbook<'report'>(settings, { kind: 'report', bytes, fileName, forms, ...more }, placeFor(bytes));
 
 /** Looks at the first bytes and, of old containers, at the directory: refuses here what need not be read at all. */
 export function placeFor(bytes: Uint8Array): 'thread' | 'process' {

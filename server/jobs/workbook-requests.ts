@@ -10,6 +10,7 @@ import type { FormDefinition } from '#core/forms/form.ts';
 import { numbersOf } from '#core/forms/numbers-of.ts';
 import { outcomesFromTexts, type OutcomeText } from '#core/forms/outcome-text.ts';
 import type { Period } from '#core/places/period.ts';
+import type { Profile } from '#core/workbook/answers.ts';
 import type { ImportReport } from '#core/workbook/import-report.ts';
 import { kindOfFile } from '#core/workbook/kind-of-file.ts';
 import { placeTemplate, type DeclaredPlaces } from '#core/workbook/place-template.ts';
@@ -87,7 +88,15 @@ export type WorkbookRequest =
   /** `looks`: also how the cells look */
   | { kind: 'read'; bytes: Uint8Array; looks?: boolean }
   | { kind: 'unpack'; bytes: Uint8Array }
-  | { kind: 'report'; bytes: Uint8Array; fileName: string; forms: readonly FormDefinition[] }
+  | {
+      kind: 'report';
+      bytes: Uint8Array;
+      fileName: string;
+      forms: readonly FormDefinition[];
+      profiles?: readonly Profile[];
+      /** id of the form of the sheet that somebody named */
+      meant?: string | undefined;
+    }
   /** where the cells of the form stand in an official workbook */
   | { kind: 'place-template'; bytes: Uint8Array; definition: FormDefinition; declared: DeclaredPlaces }
   /** the workbook cut at the cells of the map, proved: see template-plan.ts */
@@ -118,7 +127,10 @@ export async function answerRequest(
       return unpack(request.bytes, partner);
     case 'report': {
       const book = await readAny(request.bytes);
-      const found = recognise(book, request.forms.map(compile), request.fileName);
+      const found = recognise(book, request.forms.map(compile), request.fileName, {
+        ...(request.profiles ? { profiles: request.profiles } : {}),
+        meant: request.meant
+      });
       return toReport(book, found, request.fileName);
     }
     case 'place-template':

@@ -35,6 +35,8 @@ export function scoreOf(report: ImportReport, form: CompiledForm, figures: Reado
     ...report.evidence.map(({ key, statement }): [CellKey, string] => [key, statement.number])
   ]);
   const score = noScore();
+  if (report.form && report.form.id !== form.definition.id)
+    score.wrong.push(`${form.definition.id} was taken for ${report.form.id}`);
   score.cells = figures.size;
   const told = report.problems.map(({ text }) => text.normalize('NFKC').replace(/[\s,]/g, '')).join('\n');
   const toldKeys = new Set(report.problems.flatMap(({ candidates }) => candidates ?? []));

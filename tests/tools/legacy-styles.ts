@@ -85,14 +85,15 @@ export function legacyBook(
   tables: readonly string[],
   figures: ReadonlyMap<CellKey, string>,
   style: LegacyStyle,
-  random: Random
+  random: Random,
+  year = '2023'
 ): RawWorkbook {
   const sheets: Paper[] = [];
   for (const table of form.tables.filter(({ code }) => tables.includes(code))) {
     let paper = style.together ? sheets[0] : undefined;
     if (!paper) sheets.push((paper = newPaper(style)));
     else paper.next += 2;
-    putLines(paper, form, table, style);
+    putLines(paper, form, table, style, year);
     for (const part of partsOf(form, table, style)) putPart(paper, form, part, figures, style, random);
     if (style.notes) putNotes(paper);
   }
@@ -144,17 +145,19 @@ const asSheet = (paper: Paper, name: string): RawSheet => ({
   hiddenColumns: []
 });
 
-function putLines(paper: Paper, form: CompiledForm, table: CompiledTable, style: LegacyStyle): void {
+function putLines(paper: Paper, form: CompiledForm, table: CompiledTable, style: LegacyStyle, year: string): void {
   const title = table.definition.title.zh;
   const lines = [
     [...title].join(' '),
-    '2012年 12月 至 2013年 12月',
+    `${year}年 1月 至 ${year}年 12月`,
     '表    号：司复1表',
     '制表机关：国务院办公厅',
     '批准文号：国统制〔2010〕32号',
     '填表单位（盖章）：某某局　　　填报人：张某'
   ].slice(0, Math.max(style.linesAbove ?? 0, style.together ? 1 : 0));
   if (lines.length === 1) lines[0] = `${form.definition.title.zh} ${title}`;
+  if (style.yuan && !style.unitsRow) lines.push('（单位：元）');
+  if (style.yuan && style.unitsRow && style.transposed) lines.push('（单位：元）');
   for (const line of lines) put(paper, paper.next++, paper.left, line);
 }
 
@@ -219,7 +222,7 @@ function partOf(
     path: column.path.map(({ zh }, at, all) =>
       style.yuan && at === all.length - 1
         ? style.unitsRow && !style.transposed
-          ? zh.replace(/（单位：万元）/, '')
+          ? zh.replace(/（(单位：)?万元）/, '')
           : zh.replace('万元', '元')
         : zh
     ),

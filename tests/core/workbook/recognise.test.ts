@@ -622,3 +622,26 @@ describe('[WB16] tables that stand in another way', () => {
     });
   });
 });
+
+describe('[WB17] forms that look alike', () => {
+  const twin = { ...listForm.definition, id: 'twin', title: { zh: '另一张指标表' } };
+  const compiled = compileForm(twin as FormDefinition);
+  const forms = compiled.ok ? [compiled.value, listForm] : [];
+  const label = (code: string) => listForm.cells.get(`t1/${code}/bn` as CellKey)?.label.zh ?? '';
+  const lines: Line[] = [
+    ['指标名称', '数值'],
+    [label('XZFY.SQ'), 12]
+  ];
+
+  test('nothing tells them apart: it is asked; named or titled it is that one', () => {
+    const asked = report(bookOf(sheetOf(lines)), forms);
+    expect(asked.form).toBeNull();
+    expect(asked.problems).toEqual([
+      { code: 'several-forms', where: '', text: `《另一张指标表》 《${listForm.definition.title.zh}》` }
+    ]);
+    const named = recognise(bookOf(sheetOf(lines)), forms, 'x', { meant: listForm.definition.id });
+    expect(named).toMatchObject({ form: { definition: { id: listForm.definition.id } } });
+    const titled = report(bookOf(sheetOf([['2024年另 一 张 指 标 表'], ...lines])), forms);
+    expect(titled.form?.id).toBe('twin');
+  });
+});

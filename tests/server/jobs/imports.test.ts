@@ -392,3 +392,57 @@ test('[JB2] contents with remarks come back from our own workbook as they were',
     ['t1/XZFY.SQ/bn~stated', 'untouched']
   ]);
 });
+
+describe('[JB12] what cannot be told is asked once', () => {
+  const file = (last: string) =>
+    [
+      '指标名称,数值',
+      `${labelOf('XZFY.SQ')},12`,
+      `${labelOf('JBQK.XZ')},无`,
+      `今年受理的,${last}`,
+      `${labelOf('JBQK.C')},4`,
+      '食堂用餐人数,300'
+    ].join('\n');
+
+  test('an answer is remembered for the next file of that kind, of this person, and for no other', async () => {
+    const office = await excelOffice(listForm);
+    const put = async (text: string, actor = office.coordinator) => {
+      const { id } = await office.startImport(actor, { fileName: 'a.csv', bytes: csv(text), sheet });
+      await office.jobs.idle();
+      return office.getImport(actor, id);
+    };
+    const first = await put(file('10'));
+    const asked = first.report?.questions ?? [];
+    expect(asked.map((question) => [question.kind, question.where])).toEqual([
+      ['none', 'csv!B3'],
+      ['row', 'csv!A4'],
+      ['row', 'csv!A6']
+    ]);
+    const answers = { none: 'zero', [asked[1]?.id ?? '']: 'XZFY.SL', [asked[2]?.id ?? '']: '' };
+    await expect(office.answerImport(office.coordinator, first.id, { none: 'perhaps' })).rejects.toMatchObject({
+      code: 'malformed'
+    });
+    await office.answerImport(office.coordinator, first.id, answers);
+    await office.jobs.idle();
+    const again = await office.getImport(office.coordinator, first.id);
+    const told = (page: typeof again) =>
+      Object.fromEntries(page.preview?.lines.map((line) => [line.key, line.newShown]) ?? []);
+    expect(told(again)).toEqual({
+      't1/XZFY.SQ/bn': '12',
+      't1/JBQK.XZ/bn': '0',
+      't1/XZFY.SL/bn': '10',
+      't1/JBQK.C/bn': '4'
+    });
+    expect(again.report?.questions).toEqual([]);
+    expect(again.report?.problems).toEqual([{ code: 'left-out', where: 'csv!A6', text: '食堂用餐人数' }]);
+
+    // the next month's file is not asked about
+    expect(told(await put(file('11')))).toMatchObject({ 't1/XZFY.SL/bn': '11', 't1/JBQK.XZ/bn': '0' });
+    // another order of rows is another kind of file, and another person has answered nothing
+    expect(
+      (await put(file('11').split('\n').toReversed().join('\n').replace('指标名称,数值', ''))).report?.questions
+    ).not.toEqual([]);
+    const other = await put(file('11'), office.clerk(listForm.cells.get(key('t1/XZFY.SL/bn'))?.department ?? ''));
+    expect(other.report?.questions).toHaveLength(3);
+  });
+});

@@ -2,6 +2,7 @@
 // figure is left out silently: it is a proposal, evidence, or a problem.
 import type { CellKey } from '#core/forms/cell-key.ts';
 import type { CellValue, Statement, Statements } from '#core/forms/cell-value.ts';
+import type { Question } from './answers.ts';
 import type { RawWorkbook } from './raw-workbook.ts';
 
 export interface ImportReport {
@@ -24,6 +25,10 @@ export interface ImportReport {
   statements: readonly CarriedStatements[];
   evidence: readonly Evidence[];
   problems: readonly ImportProblem[];
+  /** names the layout of the file; what is answered is kept for files of the same */
+  layout?: string;
+  /** what could not be told and is asked; absent in reports of earlier versions */
+  questions?: readonly Question[];
   /** a file that this program wrote: the stamp of its export, by which the server knows what each cell held then */
   stamp?: string;
   /** cells that stand empty in a stamped file; an empty cell of any other file says nothing */
@@ -60,6 +65,7 @@ export interface Evidence {
 
 /**
  * - `unknown-form`: none of the forms fits
+ * - `several-forms`: nothing tells which of several forms it is; `text` has their titles. Put it again with the sheet named
  * - `other-version`: the mark names a version of the form that is not published here; read by the newest one
  * - `unknown-label`: a row whose label is not in the form; `text` is the label, its figures follow
  * - `unknown-column`: a head that is not in the form, above figures
@@ -74,12 +80,14 @@ export interface Evidence {
  * - `external-formula`: the value was computed from another file; proposed all the same
  * - `no-result`: a formula without a stored result; open the file in Excel, save it, and import it again
  * - `unit-differs`: the file says 宗 where the form says 件; proposed all the same
+ * - `left-out`: somebody has said of files of this layout that this row is none of the form's
  * - `row-missing`: a row of the form that is gone from a file that was written with it; its cells stay as they are
  * - `unit-unknown`: the figure's unit of measure is not one that can be converted to the form's; not proposed
  */
 export interface ImportProblem {
   code:
     | 'unknown-form'
+    | 'several-forms'
     | 'other-version'
     | 'unknown-label'
     | 'unknown-column'
@@ -94,6 +102,7 @@ export interface ImportProblem {
     | 'external-formula'
     | 'no-result'
     | 'row-missing'
+    | 'left-out'
     | 'unit-differs'
     | 'unit-unknown';
   /** `Sheet1!D12`, or '' when it is about the whole file */

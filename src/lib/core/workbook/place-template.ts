@@ -26,7 +26,8 @@ export type DeclaredPlaces = Readonly<Record<string, string>>;
 
 /** @param declared cells that are not in it are found by their labels */
 export function placeTemplate(book: RawWorkbook, form: CompiledForm, declared: DeclaredPlaces = {}): FoundMap {
-  const found = recognise(book, [form], '');
+  const told = recognise(book, [form], '', { meant: form.definition.id });
+  const found = told && !('unsure' in told) ? told : undefined;
   const views = new Map(book.sheets.map((sheet) => [sheet.name, viewOf(sheet)]));
   const aligned = alignTables(form, [...views.values()]);
   const work: Work = {

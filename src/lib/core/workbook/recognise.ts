@@ -2,6 +2,17 @@
 import type { CompiledForm, CompiledTable } from '#core/forms/compiled-form.ts';
 import { readPeriod } from '#core/places/period.ts';
 import { matchByMark } from './inside/match-by-mark.ts';
+import { answered, layoutOf, type Answers, type Profile } from './answers.ts';
+import {
+  compareSigns,
+  coverage,
+  figuresOf,
+  isAlike,
+  mayBeMeant,
+  titlesIn,
+  withoutRivals,
+  type Signs
+} from './inside/choose-form.ts';
 import { isAnyRowNamed } from './inside/match-rows.ts';
 import { readingsOf, type SheetReadings } from './inside/sheet-readings.ts';
 import type { SheetView } from './inside/sheet-view.ts';
@@ -19,22 +30,36 @@ export interface Recognition {
   matches: readonly TableMatch[];
   /** sheets that hold a table which was taken from another sheet */
   again: readonly { sheet: string; table: string }[];
+  /** names the layout; answers about it are kept under this name */
+  layout: string;
+  /** what was answered about files of this layout */
+  answers: Answers;
+  /** rows that are none of the form's, as somebody has said */
+  left: readonly { view: SheetView; row: number; column: number; text: string }[];
   mark: Mark | undefined;
   /** the mark names a version that was not offered */
   otherVersion: boolean;
   guess: { unitCode: string | null; unitName: string | null; period: string | null };
 }
 
+/** Titles of forms which nothing in the file tells apart. */
+export interface Unsure {
+  unsure: readonly string[];
+}
+
 /**
  * @param forms versions that may be meant, the newest of each form first
  * @param fileName may tell unit and period where the file does not
- * @returns undefined when none of the forms is there
+ * @param profiles answers to what could not be told of earlier files
+ * @param meant     id of the form that somebody said it is; counts where nothing else tells
+ * @returns undefined when none of the forms is there; `Unsure` when nothing tells which of several it is
  */
 export function recognise(
   book: RawWorkbook,
   forms: readonly CompiledForm[],
-  fileName: string
-): Recognition | undefined {
+  fileName: string,
+  { profiles = [], meant }: { profiles?: readonly Profile[]; meant?: string | undefined } = {}
+): Recognition | Unsure | undefined {
   const readings = book.sheets.filter((sheet) => sheet.name !== markSheetName).map(readingsOf);
   const views = readings.map(({ whole }) => whole);
   const mark = readMark(book);
@@ -45,11 +70,18 @@ export function recognise(
   const found = candidates
     .map((form) => tryForm(form, readings, marked ? mark : undefined))
     .filter((each) => each.rows > 0)
-    .sort((a, b) => b.rows - b.unknown - (a.rows - a.unknown) || b.share - a.share);
-  const best = found[0];
+    .sort((a, b) => compareSigns(a.signs, b.signs));
+  const best = chosenOf(found, meant, (form) => guess(form, views, mark, fileName).period);
+  if (best && 'unsure' in best) return best;
   // more strange rows than known ones: a list of something else that shares a word
   if (!best || best.unknown > best.rows) return undefined;
-  const { form, share, matches, again } = best;
+  const { form, again } = best;
+  const { share } = best.signs;
+  const layout = layoutOf(form, best.matches);
+  const answers =
+    profiles.find((profile) => profile.form === form.definition.id && profile.layout === layout)?.answers ?? {};
+  const told = best.matches.map((match) => ({ view: match.view, ...answered(match, answers) }));
+  const matches = told.map(({ match }) => match);
   return {
     form,
     how:
@@ -61,10 +93,37 @@ export function recognise(
     share,
     matches,
     again,
+    layout,
+    answers,
+    left: told.flatMap(({ view, left }) => left.map((row) => ({ view, ...row }))),
     mark: marked ? mark : undefined,
     otherVersion: marked !== undefined && marked.definition.version !== mark?.form.version,
     guess: guess(form, views, mark, fileName)
   };
+}
+
+/** @param found the best first */
+function chosenOf(
+  found: readonly Attempt[],
+  meant: string | undefined,
+  periodOf: (form: CompiledForm) => string | null
+): Attempt | Unsure | undefined {
+  const [best] = found;
+  if (!best) return undefined;
+  const said = found.find(({ form }) => form.definition.id === meant);
+  if (said && mayBeMeant(best.signs, said.signs)) return said;
+  const alike = found.filter((each) => isAlike(best.signs, each.signs));
+  // of two editions of a form the one that was in force
+  const inForce = alike.filter(({ form }) => isInForce(form, periodOf(form)));
+  const left = inForce.length > 0 ? inForce : alike;
+  return left.length > 1 ? { unsure: left.map(({ form }) => form.definition.title.zh) } : (left[0] ?? best);
+}
+
+/** Periods are compared by their beginnings: 2021 and 2021-Q3 both lie after 2021. */
+function isInForce({ definition }: CompiledForm, period: string | null): boolean {
+  if (period === null) return false;
+  const { from, to } = definition.periods;
+  return period >= from && (to === null || period.slice(0, to.length) <= to);
 }
 
 /** The version that the mark names, else the newest of that form; undefined when the form is not known here. */
@@ -77,26 +136,48 @@ interface Attempt {
   form: CompiledForm;
   rows: number;
   unknown: number;
-  share: number;
+  signs: Signs;
   matches: TableMatch[];
   again: { sheet: string; table: string }[];
 }
 
 function tryForm(form: CompiledForm, readings: readonly SheetReadings[], mark: Mark | undefined): Attempt {
   const views = readings.map(({ whole }) => whole);
-  const attempt: Attempt = { form, rows: 0, unknown: 0, share: 0, matches: [], again: [] };
-  let all = 0;
-  for (const table of form.tables) {
-    all += table.rows.filter((row) => row.hasCells).length;
-    const found = (mark && matchByMark(views, table, mark)) ?? bestMatch(table, readings, attempt);
-    if (!found) continue;
-    attempt.matches.push(found);
-    attempt.rows += new Set(found.rows.map((row) => row.code)).size;
-  }
-  attempt.matches = attempt.matches.map((match) => withoutOthers(match, attempt.matches));
-  attempt.unknown = attempt.matches.reduce((sum, match) => sum + match.unknownRows.length, 0);
-  attempt.share = all === 0 ? 0 : attempt.rows / all;
-  return attempt;
+  const again: Attempt['again'] = [];
+  const found = form.tables.flatMap(
+    (table) => (mark && matchByMark(views, table, mark)) ?? bestMatch(table, readings, again) ?? []
+  );
+  const words = new Set(readings.flatMap((each) => [...each.words()]));
+  const tableOf = ({ table }: TableMatch) => form.tables.find(({ code }) => code === table)!;
+  const signsOf = (match: TableMatch): Signs => ({
+    rows: 0,
+    titles: titlesIn(form, [tableOf(match)], words),
+    figures: figuresOf(match),
+    columns: coverage(tableOf(match), match),
+    share: 0
+  });
+  const signs = new Map(found.map((match) => [match, signsOf(match)]));
+  const own = withoutRivals(found, (a, b) => compareSigns(signs.get(a)!, signs.get(b)!));
+  const matches = own.map((match) => withoutOthers(match, own));
+  const rows = matches.reduce((sum, match) => sum + new Set(match.rows.map((row) => row.code)).size, 0);
+  const unknown = matches.reduce((sum, match) => sum + match.unknownRows.length, 0);
+  const all = form.tables.reduce((sum, table) => sum + table.rows.filter((row) => row.hasCells).length, 0);
+  const tables = matches.map(tableOf);
+  const columns = matches.map((match) => coverage(tableOf(match), match));
+  return {
+    form,
+    rows,
+    unknown,
+    signs: {
+      rows,
+      titles: matches.length === 0 ? 0 : titlesIn(form, tables, words),
+      figures: matches.reduce((sum, match) => sum + figuresOf(match), 0) - unknown,
+      columns: columns.length === 0 ? 0 : columns.reduce((sum, part) => sum + part, 0) / columns.length,
+      share: all === 0 ? 0 : rows / all
+    },
+    matches,
+    again
+  };
 }
 
 /** Of several tables on one sheet each row is strange only to the table that it stands in: the last one that began above it. */
@@ -112,7 +193,11 @@ function withoutOthers(match: TableMatch, all: readonly TableMatch[]): TableMatc
 }
 
 /** On the sheet where most of its rows are; visible sheets before hidden ones, then the first. */
-function bestMatch(table: CompiledTable, readings: readonly SheetReadings[], attempt: Attempt): TableMatch | undefined {
+function bestMatch(
+  table: CompiledTable,
+  readings: readonly SheetReadings[],
+  again: Attempt['again']
+): TableMatch | undefined {
   const ranked = readings
     .flatMap((each) => matchOn(each, table) ?? [])
     .map((match) => ({ match, rows: new Set(match.rows.map((row) => row.code)).size }))
@@ -120,7 +205,7 @@ function bestMatch(table: CompiledTable, readings: readonly SheetReadings[], att
   const best = ranked[0];
   if (!best) return undefined;
   for (const other of ranked.slice(1)) {
-    if (other.rows >= best.rows / 2) attempt.again.push({ sheet: other.match.view.source.name, table: table.code });
+    if (other.rows >= best.rows / 2) again.push({ sheet: other.match.view.source.name, table: table.code });
   }
   return best.match;
 }
@@ -137,11 +222,12 @@ function matchOn(readings: SheetReadings, table: CompiledTable): TableMatch | un
   const enough = table.rows.filter((row) => row.hasCells).length / 2;
   const isEnough = (match: TableMatch) => new Set(match.rows.map(({ code }) => code)).size >= enough;
   if (best && best.doubtfulColumns.length === 0 && isEnough(best)) return best;
-  const turned = readings.turned();
   const corner = plainLabel(table.definition.corner ?? '').text;
-  const blocks = table.definition.blocks ? readings.turnedBlocks(corner) : [];
   const parted = readings.parted().flatMap((view) => matchTable(view, table) ?? []);
-  const exchanged = [turned && matchTable(turned, table), turned && joined(turned, blocks, table)];
+  const exchanged = readings.turned().flatMap((view) => {
+    const blocks = table.definition.blocks ? joined(view, readings.turnedBlocks(view, corner), table) : undefined;
+    return [matchTable(view, table), blocks];
+  });
   // a list of a few rows may stand beside something else; a few words in a column are no table on its side
   const others = [
     ...parted.filter((match) => !best || isEnough(match)),
@@ -159,9 +245,7 @@ function joined(whole: SheetView, views: readonly SheetView[], table: CompiledTa
   return parts.length > 1 ? joinMatches(whole, parts) : undefined;
 }
 
-/** figures that would be taken */
-const filled = (match: TableMatch | undefined): number =>
-  match?.places.filter(({ row, column }) => match.view.cellAt(row, column)).length ?? 0;
+const filled = (match: TableMatch | undefined): number => (match ? figuresOf(match) : 0);
 
 function guess(
   form: CompiledForm,

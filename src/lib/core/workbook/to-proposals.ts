@@ -3,12 +3,13 @@ import { checkContentFor } from '#core/forms/check-content.ts';
 import { isStatedKey, valueKey, type CellKey } from '#core/forms/cell-key.ts';
 import type { CompiledForm, FormCell } from '#core/forms/compiled-form.ts';
 import { powerBetween } from '#core/forms/units-of-measure.ts';
+import { openRows, type Answers, type Question } from './answers.ts';
 import { figureOf } from './inside/read-figure.ts';
 import type { CarriedStatements, Evidence, ImportProblem, ImportReport, Proposal } from './import-report.ts';
 import { markSheetName, type Mark } from './mark.ts';
 import { isFigure, type PlacedCell, type TableMatch } from './match-table.ts';
 import { addressOf, type RawCell, type RawWorkbook } from './raw-workbook.ts';
-import type { Recognition } from './recognise.ts';
+import type { Recognition, Unsure } from './recognise.ts';
 import { decimalOf } from './stored-number.ts';
 
 // A page can show these; a file with more is another file. The rest is told as a number.
@@ -28,11 +29,14 @@ interface Work {
   marked: ReadonlyMap<CellKey, Mark['contents'][number]>;
   /** of a stamped file: cells that stand empty in it */
   emptied: Map<CellKey, string> | undefined;
+  answers: Answers;
+  /** cells in which 无 stands, not answered yet */
+  nones: string[];
 }
 
 /** @param found as `recognise` gave it; undefined: the report says that no form was found */
-export function toReport(book: RawWorkbook, found: Recognition | undefined, fileName: string): ImportReport {
-  if (!found) return unknownReport(book);
+export function toReport(book: RawWorkbook, found: Recognition | Unsure | undefined, fileName: string): ImportReport {
+  if (!found || 'unsure' in found) return unknownReport(book, found?.unsure);
   const { form, matches } = found;
   const marked = new Map((found.mark?.contents ?? []).map((each) => [each.key, each]));
   const work: Work = {
@@ -44,14 +48,17 @@ export function toReport(book: RawWorkbook, found: Recognition | undefined, file
     problems: [],
     twice: new Set(),
     marked,
+    answers: found.answers,
+    nones: [],
     emptied: found.mark?.stamp === undefined ? undefined : new Map()
   };
   if (found.otherVersion) note(work, 'other-version', '', `${found.mark?.form.id} ${found.mark?.form.version}`);
   for (const match of matches) {
     readPlaces(work, match);
     noteDoubts(work, match);
-    noteStrays(work, match, matches);
+    noteStrays(work, match, matches, found.left);
   }
+  for (const { view, row, column, text } of found.left) note(work, 'left-out', placeIn(view, { row, column }), text);
   for (const { sheet, table } of found.again) note(work, 'twice', sheet, tableTitle(form, table));
   addStatements(work);
   if (work.emptied) noteMissingRows(work, matches);
@@ -70,6 +77,8 @@ export function toReport(book: RawWorkbook, found: Recognition | undefined, file
     statements: work.statements,
     evidence: inFormOrder(work.evidence, form, work.twice).map(shortened),
     problems: limited(work.problems),
+    layout: found.layout,
+    questions: questionsOf(work, matches),
     ...(found.mark?.stamp === undefined ? {} : { stamp: found.mark.stamp, emptied: emptiedOf(work) })
   };
 }
@@ -80,8 +89,10 @@ const shortened = <T extends { shownInFile: string }>(found: T): T => ({
   shownInFile: short(found.shownInFile)
 });
 
-function unknownReport(book: RawWorkbook): ImportReport {
-  const problem: ImportProblem = { code: 'unknown-form', where: '', text: '' };
+function unknownReport(book: RawWorkbook, titles?: readonly string[]): ImportReport {
+  const problem: ImportProblem = titles
+    ? { code: 'several-forms', where: '', text: titles.map((title) => `《${title}》`).join(' ') }
+    : { code: 'unknown-form', where: '', text: '' };
   const guess = { unitCode: null, unitName: null, period: null };
   return {
     file: book.kind,
@@ -179,6 +190,10 @@ function readPlace(work: Work, match: TableMatch, place: PlacedCell, cell: FormC
     if (cell.kind === 'entered') work.emptied?.set(cell.key, from);
     return;
   }
+  if (read.kind === 'problem' && read.code === 'asked-nothing' && cell.kind === 'entered') {
+    if (answerNone(work, cell, from, shown)) return;
+    work.nones.push(from);
+  }
   if (read.kind === 'problem') {
     // a computed cell that shows — or #DIV/0! says only that there is nothing to compare with
     if (cell.kind === 'entered' || isFigure(raw)) note(work, read.code, from, shown, [cell.key]);
@@ -212,12 +227,29 @@ function readPlace(work: Work, match: TableMatch, place: PlacedCell, cell: FormC
   );
 }
 
+/** What somebody has said that 无 means in files of this layout; false when it cannot be a value of this cell. */
+function answerNone(work: Work, cell: FormCell, from: string, shownInFile: string): boolean {
+  const { none } = work.answers;
+  if (none === undefined) return false;
+  const answer = none === 'zero' ? { number: '0' } : ({ nothing: 'notApplicable' } as const);
+  const content = checkContentFor(answer, cell.key, cell);
+  if (!content.ok || 'stated' in content.value) return false;
+  keepOnce(
+    work,
+    work.proposals,
+    { key: cell.key, content: content.value, from, shownInFile },
+    JSON.stringify(content.value)
+  );
+  return true;
+}
+
 /** （单位：万元） above a table means its amounts of money, not its counts. */
 const titleUnitFor = (match: TableMatch, cell: FormCell): string | undefined =>
   match.titleUnit !== undefined && powerBetween(match.titleUnit, cell.uom) !== undefined ? match.titleUnit : undefined;
 
-const whereIn = (match: TableMatch, at: { row: number; column: number }): string =>
-  `${match.view.source.name}!${match.view.isTurned ? addressOf(at.column, at.row) : addressOf(at.row, at.column)}`;
+const placeIn = ({ source, isTurned }: TableMatch['view'], { row, column }: { row: number; column: number }): string =>
+  `${source.name}!${isTurned ? addressOf(column, row) : addressOf(row, column)}`;
+const whereIn = (match: TableMatch, at: { row: number; column: number }): string => placeIn(match.view, at);
 
 /** The same cell twice with the same content is one; with another it is asked. */
 function keepOnce<T extends Proposal | Evidence>(work: Work, kept: Map<CellKey, T>, found: T, content: string): void {
@@ -280,6 +312,29 @@ function noteMissingRows(work: Work, matches: readonly TableMatch[]): void {
   }
 }
 
+const mostQuestions = 60;
+
+function questionsOf(work: Work, matches: readonly TableMatch[]): Question[] {
+  const rows = matches.flatMap((match) => {
+    const table = work.form.tables.find(({ code }) => code === match.table);
+    const found = new Set(
+      matches.flatMap((each) => (each.table === match.table ? each.rows : [])).map(({ code }) => code)
+    );
+    const free = (table?.rows ?? []).flatMap(({ code, hasCells }) => (hasCells && !found.has(code) ? [code] : []));
+    return openRows(match).map(({ id, row, column, text, fits }): Question => ({
+      kind: 'row',
+      id,
+      where: whereIn(match, { row, column }),
+      text: short(text.trim()),
+      table: match.table,
+      candidates: fits.length > 0 ? fits : free
+    }));
+  });
+  const [where] = work.nones;
+  const none: Question[] = where === undefined ? [] : [{ kind: 'none', id: 'none', where, cells: work.nones.length }];
+  return [...none, ...rows].slice(0, mostQuestions);
+}
+
 // ── what the form does not know ─────────────────────────────────────────────────────────────────────────────────────
 
 function noteDoubts(work: Work, match: TableMatch): void {
@@ -306,7 +361,7 @@ function noteDoubts(work: Work, match: TableMatch): void {
 }
 
 /** Figures on the same sheet that no table of the form covers: beside it, below it, in columns without a known head. */
-function noteStrays(work: Work, match: TableMatch, all: readonly TableMatch[]): void {
+function noteStrays(work: Work, match: TableMatch, all: readonly TableMatch[], left: Recognition['left']): void {
   const onSheet = all.filter((each) => each.view === match.view);
   if (onSheet[0] !== match) return;
   // tables that were read with rows and columns exchanged count here too
@@ -318,9 +373,10 @@ function noteStrays(work: Work, match: TableMatch, all: readonly TableMatch[]): 
       )
     )
   );
-  const told = new Set(
-    onSheet.flatMap((each) => [...each.unknownRows.map(({ row }) => row), ...each.doubtfulRows.map(({ row }) => row)])
-  );
+  const told = new Set([
+    ...onSheet.flatMap((each) => [...each.unknownRows, ...each.doubtfulRows].map(({ row }) => row)),
+    ...left.flatMap(({ view, row }) => (view === match.view ? [row] : []))
+  ]);
   const formRows = new Set(onSheet.flatMap((each) => each.rows.map((found) => found.row)));
   const top = Math.min(...onSheet.map((each) => each.extent.top));
   for (const { row, cells } of match.view.rows) {

@@ -860,6 +860,16 @@ export const en: Catalogue = {
     untouched: (count) => `${many(count, 'cell', 'cells')} not changed in the file: they stay.`,
     emptied: '(empty)',
     noneOfThese: 'There is no such cell.',
+    questions: (count) => `${many(count, 'question', 'questions')} to answer`,
+    questionsHint:
+      'What is not sure is not guessed. The file is read again with your answers, and the next file of this kind is not asked about.',
+    askNone: (cells) => `无 stands in ${many(cells, 'cell', 'cells')} and means`,
+    noneIsZero: '0 (it did not happen)',
+    noneIsNot: 'not applicable',
+    askRow: (label) => `Which row is “${label}”`,
+    answerLater: 'Not now',
+    answerNone: 'None of this form’s',
+    answer: 'Read again with the answers',
     evidenceTitle: 'Computed indicators: the file’s figures against ours',
     computed: 'Computed',
     statedOf: (place) => `${place} (stated figure)`,
@@ -877,6 +887,7 @@ export const en: Catalogue = {
 
   importProblems: {
     'unknown-form': 'None of the forms fits',
+    'several-forms': 'Nothing tells which of these forms it is: put it again and name the sheet',
     'other-version': 'Another version of the form; read by the present one',
     'unknown-label': 'The form has no such indicator',
     'unknown-column': 'The form has no such column',
@@ -891,6 +902,7 @@ export const en: Catalogue = {
     'external-formula': 'Computed from another file; please check',
     'no-result': 'The formula has no stored result: open the file in Excel, save it, import it again',
     'unit-differs': 'The unit of measure is written otherwise than in the form; taken, please check',
+    'left-out': 'As you answered: none of the form’s; not taken',
     'row-missing': 'This row was there when the file was downloaded and is gone from it: its cells stay as they are',
     'unit-unknown': 'The unit of measure cannot be converted; not taken'
   },

@@ -870,6 +870,15 @@ export const zh = {
     untouched: (count: number) => `${count} 格文件未改，保持现值。`,
     emptied: '（空）',
     noneOfThese: '没有这样的单元格。',
+    questions: (count: number) => `请回答 ${count} 个问题`,
+    questionsHint: '系统拿不准的不猜。回答后按回答重新读取，下次同样格式的文件不再问。',
+    askNone: (cells: number) => `“无”有 ${cells} 格，指的是`,
+    noneIsZero: '0（没有发生）',
+    noneIsNot: '不适用',
+    askRow: (label: string) => `“${label}”是哪一行`,
+    answerLater: '暂不回答',
+    answerNone: '不是本表的指标',
+    answer: '按回答重新读取',
     evidenceTitle: '由公式计算的指标：文件所载与计算结果比较',
     computed: '计算结果',
     statedOf: (place: string) => `${place}（所载数字）`,
@@ -887,6 +896,7 @@ export const zh = {
 
   importProblems: {
     'unknown-form': '认不出是哪张报表',
+    'several-forms': '分不清是哪张报表：请重新上传，并在“导入到”中选定填报表',
     'other-version': '文件是另一版本的报表，按现行版本读取',
     'unknown-label': '报表中没有这个指标名称',
     'unknown-column': '报表中没有这个栏目',
@@ -901,6 +911,7 @@ export const zh = {
     'external-formula': '由其他文件计算得出，请核对',
     'no-result': '公式没有存下结果：请在 Excel 中打开并保存后再导入',
     'unit-differs': '计量单位的写法与报表不同，已采用，请核对',
+    'left-out': '按您的回答，不是报表中的指标，未采用',
     'row-missing': '下载时有这一行，文件里没有了：单元格保持现值',
     'unit-unknown': '计量单位无法换算，未采用'
   } satisfies Record<ImportProblem['code'], string>,

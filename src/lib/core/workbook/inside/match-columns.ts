@@ -103,8 +103,8 @@ export function matchColumns(
     const path = paths.get(column) ?? [];
     const named = path.find((head) => head.unit !== undefined && labels.includes(head.text))?.unit;
     // a row of units under the heads
-    const below = ownHead(path);
-    const unit = named ?? (below && !labels.includes(below.text) ? unitIn(below.shown) : undefined);
+    const below = path.filter((head) => !head.carried && !labels.includes(head.text));
+    const unit = named ?? below.map(({ shown }) => unitIn(shown)).find((each) => each !== undefined);
     if (unit !== undefined) units.set(column, unit);
   }
 

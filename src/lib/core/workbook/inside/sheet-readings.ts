@@ -10,10 +10,10 @@ export interface SheetReadings {
   repeated(): readonly SheetView[];
   /** what empty columns part; [] when nothing is parted */
   parted(): readonly SheetView[];
-  /** indicators across instead of down; undefined for a sheet that is too large to be one */
-  turned(): SheetView | undefined;
-  /** the same, apart at each head that begins with this label: blocks one below the other, each turned; [] when there is but one */
-  turnedBlocks(corner: string): readonly SheetView[];
+  /** indicators across instead of down: each of the parted strips, or all of it, turned; [] for a sheet that is too large to be one */
+  turned(): readonly SheetView[];
+  /** a turned view apart at each head that begins with this label: blocks one below the other, each turned; [] when there is but one */
+  turnedBlocks(view: SheetView, corner: string): readonly SheetView[];
 }
 
 // A form of 500 rows stands in 500 columns when it is turned; longer ones are lists, which nobody turns.
@@ -29,19 +29,21 @@ export function readingsOf(sheet: RawSheet): SheetReadings {
   let words: Set<string> | undefined;
   let repeated: readonly SheetView[] | undefined;
   let parted: readonly SheetView[] | undefined;
-  let turned: SheetView | false | undefined;
+  let turned: readonly SheetView[] | undefined;
   return {
     whole,
     words: () => (words ??= wordsOf(whole)),
     repeated: () => (repeated ??= isSmall ? strips(sheet, repeatedAt(whole)) : []),
     parted: () => (parted ??= isSmall ? strips(sheet, partedAt(whole)) : []),
     turned() {
-      turned ??= (isSmall && turn(sheet)) || false;
-      return turned === false ? undefined : turned;
+      // what an empty column parts from the table would become rows of it
+      turned ??= isSmall
+        ? [...(this.parted().length > 0 ? this.parted() : [whole])].flatMap((view) => turn(view) ?? [])
+        : [];
+      return turned;
     },
-    turnedBlocks(corner) {
-      const view = this.turned();
-      if (!view || corner === '') return [];
+    turnedBlocks(view, corner) {
+      if (corner === '') return [];
       const starts = view.rows.flatMap(({ cells }) =>
         cells.flatMap((cell) => (cell.kind === 'text' && view.labelOf(cell).text === corner ? [cell.column] : []))
       );
@@ -126,7 +128,7 @@ function partedAt(view: SheetView): number[] {
     .filter((column, index, all) => index === 0 || column > (all[index - 1] ?? 0) + 1);
 }
 
-function turn(sheet: RawSheet): SheetView | undefined {
+function turn({ sheet, source }: SheetView): SheetView | undefined {
   const last = sheet.cells.at(-1)?.row ?? 0;
   if (last > mostTurnedRows) return undefined;
   const cells = sheet.cells
@@ -149,5 +151,5 @@ function turn(sheet: RawSheet): SheetView | undefined {
     ),
     hiddenColumns: sheet.hiddenRows.filter((row) => row <= last).map((row) => [row, row] as const)
   };
-  return viewOf(turned, sheet, true);
+  return viewOf(turned, source, true);
 }

@@ -1,5 +1,6 @@
 import { asId, type ImportId, type SheetId } from '#core/basics/ids.ts';
 import { asCellKey, isStatedKey, type CellKey } from '#core/forms/cell-key.ts';
+import type { CompiledForm } from '#core/forms/compiled-form.ts';
 import { compileForm } from '#core/forms/compile-form.ts';
 import { sayFinding } from '#ui/words/say-finding.ts';
 import { sayPlace } from '#ui/words/say-place.ts';
@@ -45,6 +46,14 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
       text,
       candidates: (candidates ?? []).map((key) => (form ? sayPlace(key, form, locals.locale, w) : key))
     })),
+    questions: (report?.questions ?? []).map((question) =>
+      question.kind === 'none'
+        ? question
+        : {
+            ...question,
+            candidates: question.candidates.map((row) => ({ row, label: rowLabel(form, question.table, row) }))
+          }
+    ),
     preview: preview && {
       sheet: preview.sheet,
       unitName: preview.unitName,
@@ -82,7 +91,27 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
   };
 };
 
+/** 行次 指标名称, with the heading above where the label alone says little */
+function rowLabel(form: CompiledForm | undefined, table: string, code: string): string {
+  const rows = form?.tables.find((each) => each.code === table)?.rows ?? [];
+  const row = rows.find((each) => each.code === code);
+  const above = rows.find((each) => each.code === row?.parent);
+  const label = row?.definition.label.zh ?? code;
+  return above && !above.hasCells ? `${above.definition.label.zh} / ${label}` : label;
+}
+
 export const actions: Actions = {
+  answer: async ({ locals, params, request }) => {
+    const fields = await fieldsOf(request);
+    // '-' is “not now”
+    const answers = [...fields].flatMap(([name, value]): [string, string][] =>
+      name.startsWith('q ') && value !== '-' ? [[name.slice(2), String(value)]] : []
+    );
+    const done = await attempt(
+      locals.app.answerImport(actorOf(locals), asId<ImportId>(params.import), Object.fromEntries(answers))
+    );
+    return done && 'status' in done ? done : { answered: answers.length };
+  },
   apply: async ({ locals, params, request }) => {
     const fields = await fieldsOf(request);
     const keys = String(fields.get('keys') ?? '')
