@@ -31,13 +31,16 @@ const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 const packages = 'http://schemas.openxmlformats.org/package/2006';
 
-const inXml = (text: string): string =>
-  /[&<>"\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/.test(text) // eslint-disable-line no-control-regex
+/** also within an attribute */
+const inXml = (text: string): string => inText(text).replaceAll('"', '&quot;');
+
+/** between tags, where a quotation mark stands as it is: formulas are full of them */
+const inText = (text: string): string =>
+  /[&<>\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/.test(text) // eslint-disable-line no-control-regex
     ? text
         .replaceAll('&', '&amp;')
         .replaceAll('<', '&lt;')
         .replaceAll('>', '&gt;')
-        .replaceAll('"', '&quot;')
         // eslint-disable-next-line no-control-regex
         .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
     : text;
@@ -170,11 +173,11 @@ function contentText(value: PageValue): string {
     case 'number':
       return `><v>${stored(value.decimal)}</v></c>`;
     case 'text':
-      return ` t="inlineStr"><is><t xml:space="preserve">${inXml(escapeText(value.text))}</t></is></c>`;
+      return ` t="inlineStr"><is><t xml:space="preserve">${inText(escapeText(value.text))}</t></is></c>`;
     case 'formula':
       return 'number' in value.result
-        ? `><f>${inXml(value.formula)}</f><v>${stored(value.result.number)}</v></c>`
-        : ` t="str"><f>${inXml(value.formula)}</f><v>${inXml(escapeText(value.result.text))}</v></c>`;
+        ? `><f>${inText(value.formula)}</f><v>${stored(value.result.number)}</v></c>`
+        : ` t="str"><f>${inText(value.formula)}</f><v>${inText(escapeText(value.result.text))}</v></c>`;
   }
 }
 
