@@ -64,6 +64,19 @@ export interface TotalsRequest {
   only?: 'reported';
 }
 
+/** The collection's sheets of these units, wherever a collection of a unit above has since taken them in. */
+async function sheetsOf(
+  { collections, sheets, units }: Cabinets,
+  of: Collection,
+  ids: readonly UnitId[]
+): Promise<Sheet[]> {
+  const above = new Set((await units.path(of.unit)).slice(0, -1).map(({ id }) => id));
+  const takers = (await collections.list()).filter(({ id, unit }) => id === of.id || above.has(unit));
+  const its = new Set(takers.map(({ id }) => id));
+  const found = await sheets.list({ units: ids, form: of.form, period: of.period });
+  return found.filter((sheet) => its.has(sheet.collection) && sheet.version === of.version);
+}
+
 /** Reads inside the given snapshot, so that every sheet is of the same moment. */
 export async function foldTotals(
   inside: Cabinets,
@@ -82,12 +95,7 @@ export async function foldTotals(
   const ids = units.map((one) => one.id);
   const listed = {
     before: await sheetsBefore(inside, form, ids, lastYear(collection.period)),
-    now: await inside.sheets.list({
-      units: ids,
-      form: collection.form,
-      period: collection.period,
-      collection: collection.id
-    })
+    now: await sheetsOf(inside, collection, ids)
   };
   const asked = new Set([...listed.before, ...listed.now].map((sheet) => sheet.unit));
   const rows = new Map(ids.filter((id) => asked.has(id)).map((id, row) => [id, row]));

@@ -22,6 +22,18 @@ const totalOf = (totals: Awaited<ReturnType<typeof consolidate>>, row: string, c
   return found && { outcome: found[1], ...found[2] };
 };
 
+test('[AC17] totals of a collection hold its sheets after a collection from above has taken them in', async () => {
+  const office = await anOffice();
+  const first = (await office.storage.collections.byId(asked.collection))!;
+  const own = { ...first, id: 'own' as CollectionId, unit: 'u1' as UnitId };
+  await office.storage.collections.add(own);
+  await write(office, 'one', 'A', '10');
+  await write(office, 'two', 'A', '30');
+  const totals = await consolidate(office, office.actors.coordinator, { collection: own.id, unit: own.unit });
+  expect(totalOf(totals, 'A')).toMatchObject({ shown: '10', gave: 1, of: 1 });
+  expect(totals.missing).toMatchObject([{ unit: 'u1', stage: 'filling' }]);
+});
+
 test('[AC5] counts are added up, rates computed anew, the missing named, each sheet with its number', async () => {
   const office = await anOffice();
   await write(office, 'one', 'A', '10');
