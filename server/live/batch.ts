@@ -47,6 +47,7 @@ export type Settled =
       isNews: boolean;
       /** the server wrote more than was sent: the sender does not have it either */
       isMore: boolean;
+      /** only for writes of the server: who waits for their answer is told */
       written: readonly CellKey[];
       refused: Refused['cells'];
     }
@@ -147,6 +148,7 @@ function applyUpdates<Writer>(
 }
 
 const nobodyRefused: Refused['cells'] = [];
+const noneWritten: readonly CellKey[] = [];
 
 function applyUpdate<Writer>(
   copy: SheetCopy,
@@ -162,7 +164,7 @@ function applyUpdate<Writer>(
       named: verdict.named,
       isNews: false,
       isMore: false,
-      written: [],
+      written: noneWritten,
       refused: nobodyRefused
     };
   if (verdict.kind === 'refused') return verdict;
@@ -173,19 +175,22 @@ function applyUpdate<Writer>(
     copy.owners.set(client, edit.person);
     batch.clients.push({ client, person: edit.person });
   }
-  const said = writesWithContent(copy, writes);
+  const said = writesWithContent(copy, writes.writes);
   const unseen = writesNotSeen(copy, writes);
   Y.applyUpdate(copy.doc, writes.update);
-  for (const one of unseen) batch.races.push(...raceOf(copy, one, edit.person, said.get(one.key)?.writes.at(-1)));
+  if (unseen.length > 0) {
+    const lastOf = new Map(said.map(({ key, writes }) => [key, writes.at(-1)]));
+    for (const one of unseen) batch.races.push(...raceOf(copy, one, edit.person, lastOf.get(one.key)));
+  }
   const isMore = writeCarried(copy, edit.person, said, batch);
   const by = { person: edit.person, origin: 'typing' as const, at: now };
-  for (const [key, { before, writes }] of said) noteChanges(copy, key, before, writes, by, batch.changes);
+  for (const { key, before, writes } of said) noteChanges(copy, key, before, writes, by, batch.changes);
   return {
     kind: 'accepted',
     named: writes.named,
     isNews: true,
     isMore,
-    written: [...said.keys()],
+    written: noneWritten,
     refused: nobodyRefused
   };
 }
@@ -195,15 +200,15 @@ function applyUpdate<Writer>(
  * what stood there before: the write is the newer word, and so the server writes it again, in the person's name.
  * @returns whether there was any
  */
-function writeCarried(copy: SheetCopy, person: PersonId, said: ReadonlyMap<CellKey, Said>, batch: Batch): boolean {
+function writeCarried(copy: SheetCopy, person: PersonId, said: readonly Said[], batch: Batch): boolean {
   if (copy.retired.size === 0) return false;
-  const behind = [...said].filter(([key]) => {
+  const behind = said.filter(({ key }) => {
     const standing = standingWrite(copy.doc, key);
     return !standing || isRenewal(standing.client);
   });
   if (behind.length === 0) return false;
   asClientOf(copy, person, 'typing', batch, () => {
-    for (const [key, { writes }] of behind) cellsOf(copy.doc).set(key, writes.at(-1)!.content as CellContent);
+    for (const { key, writes } of behind) cellsOf(copy.doc).set(key, writes.at(-1)!.content as CellContent);
   });
   return true;
 }
@@ -257,18 +262,24 @@ function raceOf(copy: SheetCopy, { key, standing, content }: NotSeen, person: Pe
 
 /** What an update says of a cell: the writes of it whose content is known, in order, and what stood there before. */
 interface Said {
+  key: CellKey;
   before: CellContent | undefined;
   writes: CellWrite[];
 }
 
-function writesWithContent({ doc }: SheetCopy, { writes }: Writes): Map<CellKey, Said> {
-  const said = new Map<CellKey, Said>();
+function writesWithContent({ doc }: SheetCopy, writes: Writes['writes']): readonly Said[] {
+  const said: Said[] = [];
+  const byKey: Map<string, Said> | undefined = writes.length > 1 ? new Map() : undefined;
   for (const write of writes) {
     if (write.content === undefined) continue;
     const key = write.key as CellKey;
-    const own = said.get(key);
+    const own = byKey?.get(key);
     if (own) own.writes.push(write);
-    else said.set(key, { before: contentOf(doc, key), writes: [write] });
+    else {
+      const first = { key, before: contentOf(doc, key), writes: [write] };
+      said.push(first);
+      byKey?.set(key, first);
+    }
   }
   return said;
 }

@@ -8,7 +8,7 @@ import { readPresence, stampPresence, writePresenceUpdate } from '#core/sheet/pr
 import type { LiveLimits } from '#server/live/limits.ts';
 import type { LiveSheet } from '#server/live/live-sheet.ts';
 import type { Committed, Dropped, Writer } from '#server/live/writer.ts';
-import { seal, sealTogether, type Sealed } from './seal.ts';
+import { seal, type Sealed } from './seal.ts';
 
 /** A connection as the room sees it. */
 export interface Receiver extends Writer {
@@ -99,16 +99,18 @@ export class Room {
 
   #committed({ updates, saved, writers, raced, only }: Committed): void {
     if (raced.length > 0) for (const receiver of this.#receivers) this.#tellRaced(receiver, raced);
-    const news = seal(...updates.map(writeUpdate));
-    const own = seal(writeSaved(saved));
-    const both = sealTogether(news, own);
+    const [told, mark] = [updates.map(writeUpdate), writeSaved(saved)];
+    // each is sealed for the first who is to have it: of two people who both type, nobody hears the news alone
+    let news: Sealed | undefined;
+    let own: Sealed | undefined;
+    let both: Sealed | undefined;
     for (const receiver of this.#receivers) {
       const isWriter = writers.has(receiver);
       if (receiver === only || updates.length === 0 || this.#lagging.has(receiver)) {
-        if (isWriter) receiver.sendSealed(own);
+        if (isWriter) receiver.sendSealed((own ??= seal(mark)));
         continue;
       }
-      receiver.sendSealed(isWriter ? both : news);
+      receiver.sendSealed(isWriter ? (both ??= seal(...told, mark)) : (news ??= seal(...told)));
       if (receiver.lagBytes > this.limits.lagBytes) this.noteLag(receiver);
     }
   }

@@ -9,14 +9,17 @@ export interface Sealed {
 }
 
 export function seal(...frames: readonly Uint8Array[]): Sealed {
-  return { frames, bytes: Buffer.concat(frames.flatMap((frame) => [headOf(frame.length), frame])) };
+  let length = 0;
+  for (const frame of frames) length += headLength(frame.length) + frame.length;
+  const bytes = Buffer.allocUnsafe(length);
+  let at = 0;
+  for (const frame of frames) {
+    at = writeHead(bytes, at, frame.length);
+    bytes.set(frame, at);
+    at += frame.length;
+  }
+  return { frames, bytes };
 }
-
-/** what all of these hold, in this order */
-export const sealTogether = (...parts: readonly Sealed[]): Sealed => ({
-  frames: parts.flatMap(({ frames }) => frames),
-  bytes: Buffer.concat(parts.map(({ bytes }) => bytes))
-});
 
 const answers = new WeakMap<readonly Uint8Array[], Sealed>();
 
@@ -33,13 +36,14 @@ export function answerSealed(updates: readonly Uint8Array[]): Sealed {
 
 const wholeAndBinary = 0x82;
 
-function headOf(length: number): Buffer {
-  if (length < 126) return Buffer.of(wholeAndBinary, length);
-  const isShort = length < 0x10000;
-  const head = Buffer.alloc(isShort ? 4 : 10);
-  head[0] = wholeAndBinary;
-  head[1] = isShort ? 126 : 127;
-  if (isShort) head.writeUInt16BE(length, 2);
-  else head.writeUIntBE(length, 4, 6);
-  return head;
+const headLength = (length: number): number => (length < 126 ? 2 : length < 0x10000 ? 4 : 10);
+
+/** returns where the frame's bytes begin */
+function writeHead(to: Buffer, at: number, length: number): number {
+  to[at] = wholeAndBinary;
+  const head = headLength(length);
+  to[at + 1] = head === 2 ? length : head === 4 ? 126 : 127;
+  if (head === 4) to.writeUInt16BE(length, at + 2);
+  else if (head === 10) to.writeBigUInt64BE(BigInt(length), at + 2);
+  return at + head;
 }

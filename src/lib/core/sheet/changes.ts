@@ -5,6 +5,7 @@ import type { WriteId } from './chain.ts';
 import { cellsLeftEmpty, followDeletions } from './deletions.ts';
 import { clockHeld, clockOf, stateVectorOf, type Held } from './document.ts';
 import { breach, placeItems, type Breach, type NewItem, type PlacedItems } from './new-items.ts';
+import { oneWrite } from './one-write.ts';
 import { updateForRenewed } from './renewal.ts';
 
 /** One write of an update that the document does not hold yet. */
@@ -21,7 +22,7 @@ export interface CellWrite {
 
 export type Touched =
   /** the document holds all of it already; `named`: the client ids it speaks of */
-  | { kind: 'nothing'; named: ReadonlySet<number> }
+  | { kind: 'nothing'; named: Iterable<number> }
   /**
    * Takes effect as a whole: nothing in it waits for another update, and every touched cell ends with a content. `update` is what the
    * document may be given: without the items that it holds already, for Yjs looks at those too and could keep them waiting.
@@ -30,8 +31,8 @@ export type Touched =
       kind: 'writes';
       writes: readonly CellWrite[];
       /** client ids that write; `named`: also those of which it says only what is known */
-      clients: ReadonlySet<number>;
-      named: ReadonlySet<number>;
+      clients: Iterable<number>;
+      named: Iterable<number>;
       update: Uint8Array;
     }
   | Breach;
@@ -52,6 +53,8 @@ export function touchedCells(update: Uint8Array, held: Held): Touched {
   }
   // "nothing" is two bytes; an update of format v2 also begins with a zero and reads as nothing, with all that it holds behind it
   if (decoded.structs.length === 0 && decoded.ds.clients.size === 0 && update.length > 2) return breach('malformed');
+  const write = oneWrite(decoded, held);
+  if (write) return { kind: 'writes', writes: [write], clients: [write.client], named: [write.client], update };
   const items = placeItems(decoded.structs, held);
   if ('kind' in items) return items;
   const deletions = followDeletions(decoded.ds, items, held);

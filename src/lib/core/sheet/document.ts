@@ -1,5 +1,6 @@
 // The Yjs shape of a sheet: one document, one root map `cells`, one plain JSON value per cell key. Cells are never deleted: clearing
 // a cell writes `{ nothing: 'blank' }`, so that every edit has a clock that can be acknowledged.
+import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import type { CellKey } from '#core/forms/cell-key.ts';
 import type { CellContent } from '#core/forms/cell-value.ts';
@@ -122,7 +123,13 @@ export function readStateVector(bytes: Uint8Array): StateVector | undefined {
 export const stateVectorOf = (doc: SheetDocument): Uint8Array => Y.encodeStateVector(doc);
 /** the state vector of some clients only: a true statement about those, saying nothing of the others */
 export function writeStateVector(clocks: StateVector): Uint8Array {
-  return Y.encodeStateVector(new Map(clocks));
+  const to = encoding.createEncoder();
+  encoding.writeVarUint(to, clocks.size);
+  for (const [client, clock] of clocks) {
+    encoding.writeVarUint(to, client);
+    encoding.writeVarUint(to, clock);
+  }
+  return encoding.toUint8Array(to);
 }
 
 /** how many writes of `client` the document holds: the clock of its next one */

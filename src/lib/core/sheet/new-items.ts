@@ -47,7 +47,7 @@ export const highestClock = 2 ** 31;
 // An update brings new writes of one browser: its own client id, and one more for each page load since it was last online.
 const clientsPerUpdate = 256;
 // A cell's content is flat with one list inside (`stated`).
-const depthLimit = 4;
+export const depthLimit = 4;
 
 /** Each new item with its cell; without an order in which Yjs could integrate them the update is refused. */
 export function placeItems(structs: Structs, held: Held): PlacedItems | Breach {
@@ -175,7 +175,8 @@ function placeItem(struct: Y.Item, held: Held, cellOf: CellOf): NewItem | typeof
   };
 }
 
-function namedKey(struct: Y.Item): string | undefined {
+/** the cell that an item names by itself */
+export function namedKey(struct: Y.Item): string | undefined {
   // before integration the parent is the root's name, although its type does not say so
   const root: unknown = struct.parent;
   return root === cellsRoot && struct.parentSub !== null ? struct.parentSub : undefined;
@@ -268,7 +269,7 @@ function readContents(struct: Y.Item): readonly unknown[] | undefined {
  * JSON and nothing else: no bytes, no big integers, no undefined, no NaN, and no property that is inherited: what is checked must be
  * what `JSON.stringify` stores (a key `__proto__` on the wire sets the prototype).
  */
-function isPlainJson(value: unknown, depth: number): boolean {
+export function isPlainJson(value: unknown, depth: number): boolean {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
   if (typeof value === 'number') return Number.isFinite(value);
   if (typeof value !== 'object' || depth === 0) return false;
