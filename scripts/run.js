@@ -94,11 +94,14 @@ async function test() {
   process.exit(failed === 0 ? 0 : 1);
 }
 
+/** as `npm start` runs it, and without npm between us and the signals */
+const serverLine = () => String(JSON.parse(readFileSync('package.json', 'utf8')).scripts.start);
+
 async function demo() {
   await build();
   const folder = process.env.DATA_DIR ?? 'data/demo';
   await must('demo figures', `node dist/cli.js demo --data "${folder}"`);
-  process.exit(await start('node server/main.js', { DATA_DIR: folder, PORT: process.env.PORT ?? '3000', DEMO: '1' }));
+  process.exit(await start(serverLine(), { DATA_DIR: folder, PORT: process.env.PORT ?? '3000', DEMO: '1' }));
 }
 
 /** Figures against other programs: docs/bench.md. What stands behind the script's name goes to the bench. */

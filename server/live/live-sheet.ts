@@ -239,11 +239,12 @@ export class LiveSheet {
   // ── commits ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
   async #commit(): Promise<number> {
+    const begun = performance.now();
     await this.#commitBatch();
     if (!this.#over) await compactIfLong(this.#copy, this.#needs);
     if (!this.#over) await this.#renew(this.#needs.limits.clientsAtWork);
     if (this.#trouble) return this.#needs.limits.fullDiskPauseMs;
-    return this.#needs.rests.next(this.#people.count, performance.now());
+    return this.#needs.rests.next(this.#people.count, begun, performance.now());
   }
 
   /**

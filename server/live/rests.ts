@@ -4,10 +4,11 @@ import type { LiveLimits } from './limits.ts';
 
 export interface Rests {
   /**
-   * A sheet that `receivers` have open has committed: for how many ms the next edits gather.
+   * A sheet that `receivers` have open has committed: for how many ms from now on the next edits gather.
+   * @param begun when its commit began, performance.now(); beside many sheets a commit waits for others', and that is rest already
    * @param now performance.now()
    */
-  next(receivers: number, now: number): number;
+  next(receivers: number, begun: number, now: number): number;
 }
 
 export function makeRests(limits: LiveLimits): Rests {
@@ -16,12 +17,12 @@ export function makeRests(limits: LiveLimits): Rests {
   let first = 0;
 
   return {
-    next(receivers, now) {
+    next(receivers, begun, now) {
       while (first < until.length && until[first]! <= now) first++;
       if (first > 1000) [until, first] = [until.slice(first), 0];
       const forReceivers = Math.min(limits.pauseMsMost, receivers * limits.pauseMsPerReceiver);
       const forSheets = Math.min(limits.pauseMsMostSheets, (until.length - first) * limits.pauseMsPerSheet);
-      const ms = Math.max(forReceivers, forSheets);
+      const ms = Math.max(forReceivers, forSheets - (now - begun));
       until.push(now + ms);
       return ms;
     }

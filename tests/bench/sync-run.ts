@@ -1,7 +1,7 @@
 // Starts servers and load generators, each on a core of its own, and stops them.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ServerKind, Target } from './sync-client.ts';
@@ -11,6 +11,11 @@ const canPin = availableParallelism() > 1 && spawnSync('taskset', ['-c', '0', 't
 
 /** a folder: there each server leaves a CPU profile when it ends */
 const profiles = process.env.BENCH_PROFILES;
+
+/** what `npm start` says to Node */
+const ownOptions = (JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: { start: string } }).scripts.start
+  .split(' ')
+  .filter((part) => part.startsWith('--'));
 
 /** @param core 0: servers, 1: the generator */
 function start(core: 0 | 1, parts: readonly string[]): ChildProcess {
@@ -46,6 +51,7 @@ export class Place {
 
   async with<T>(work: (perform: (task: Task) => Promise<Measured>) => Promise<T>): Promise<T> {
     const child = start(0, [
+      ...(this.kind === 'ours' ? ownOptions : []),
       'dist-bench/sync-server.js',
       this.kind,
       this.folder,
