@@ -63,6 +63,4 @@ export function settle(edit: WaitingEdit, settled: Settled, seq: number): void {
 }
 
 export const dropProblem = (why: Dropped): Problem =>
-  why === 'no-sheet'
-    ? new Problem('not-found', { what: 'sheet' })
-    : new Problem(why === 'damaged' ? 'sheet-damaged' : 'busy');
+  why === 'no-sheet' ? new Problem('not-found', { what: 'sheet' }) : new Problem('busy');

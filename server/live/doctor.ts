@@ -4,11 +4,15 @@ import * as Y from 'yjs';
 import type { PersonId, SheetId } from '#core/basics/ids.ts';
 import type { CellContent } from '#core/forms/cell-value.ts';
 import { cellsOf, newDocument, sameContent, silentClient } from '#core/sheet/document.ts';
+import { isProblem } from '#core/basics/problem.ts';
 import { isRenewal } from '#core/sheet/renewal.ts';
-import type { CellChange, LogRow, Storage } from '#server/storage/storage.ts';
+import type { CellChange, Log, LogRow, SheetSnapshot, Storage } from '#server/storage/storage.ts';
+import { damaged } from '#server/storage/sums.ts';
 
 export interface Disagreement {
   kind:
+    /** a row or the snapshot is not as it was written, or no update: all else rests on it and is not compared */
+    | 'bytes'
     /** the sheet's number is not that of its last row, or a row between is missing */
     | 'rows'
     /** an update in the log waits for another that is not there, or the document holds something else than cells */
@@ -19,7 +23,7 @@ export interface Disagreement {
     | 'history'
     /** a client id of the document belongs to nobody */
     | 'client';
-  /** the cell, the row number or the client id */
+  /** the cell, the row number, the client id; of bytes what is wrong with them */
   at: string;
 }
 
@@ -31,11 +35,9 @@ export async function doctor(
   return storage.snapshot(async (inside) => {
     const sheet = await inside.sheets.byId(id);
     if (!sheet) return undefined;
-    const snapshot = await inside.log.snapshot(id);
-    const rows = await inside.log.rowsAfter(id, snapshot?.seq ?? 0);
-    const doc = newDocument(silentClient);
-    if (snapshot) Y.applyUpdate(doc, snapshot.state);
-    for (const row of rows) Y.applyUpdate(doc, row.update);
+    const read = await readDocument(inside.log, id);
+    if ('damage' in read) return [{ kind: 'bytes', at: read.damage }];
+    const { snapshot, rows, doc } = read;
     const cells = new Map([...cellsOf(doc).entries()]);
     return [
       ...compareNumbers(sheet.seq, snapshot?.seq ?? 0, rows),
@@ -45,6 +47,31 @@ export async function doctor(
       ...compareClients(doc, await inside.log.clients(id))
     ];
   });
+}
+
+async function readDocument(
+  log: Log,
+  id: SheetId
+): Promise<{ snapshot: SheetSnapshot | undefined; rows: LogRow[]; doc: Y.Doc } | { damage: string }> {
+  try {
+    const snapshot = await log.snapshot(id);
+    const rows = await log.rowsAfter(id, snapshot?.seq ?? 0);
+    const doc = newDocument(silentClient);
+    if (snapshot) applyUpdate(doc, snapshot.state, `snapshot ${snapshot.seq}`);
+    for (const row of rows) applyUpdate(doc, row.update, `row ${row.seq}`);
+    return { snapshot, rows, doc };
+  } catch (error) {
+    if (!isProblem(error) || error.code !== 'sheet-damaged') throw error;
+    return { damage: (error.cause as Error).message };
+  }
+}
+
+function applyUpdate(doc: Y.Doc, update: Uint8Array, what: string): void {
+  try {
+    Y.applyUpdate(doc, update);
+  } catch (error) {
+    throw damaged(`${what} cannot be read`, error);
+  }
 }
 
 function compareNumbers(seq: number, snapshotSeq: number, rows: readonly LogRow[]): Disagreement[] {

@@ -70,12 +70,6 @@ export const liveLimits = {
   /** of them in one frame */
   racesTold: 200,
 
-  /**
-   * A snapshot up to this size is looked through before anybody is told it: about 1 ms. A larger one (15,000 cells are 540 KB and 10 ms) just
-   * after the first answer.
-   */
-  lookFirstBytes: 64 * 1024,
-
   /** Law 13: documents stay small. */
   rowsPerSnapshot: 500,
   bytesPerSnapshot: 256 * 1024,

@@ -232,7 +232,8 @@ export class LiveSheet {
       if (this.#people.count > 0) return;
       await this.#renew(this.#needs.limits.clientsAtRest);
       // the next one who opens it is told the snapshot as it is
-      if (!this.#over && this.#copy.isMade) await compactIfLong(this.#copy, this.#needs, 1);
+      const { isMade, isUnsummed } = this.#copy;
+      if (!this.#over && (isMade || isUnsummed)) await compactIfLong(this.#copy, this.#needs, isUnsummed ? 0 : 1);
     });
   }
 

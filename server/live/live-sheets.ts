@@ -8,7 +8,7 @@ import type { Announcement, Origin, Storage } from '#server/storage/storage.ts';
 import { liveLimits, type LiveLimits } from './limits.ts';
 import { LiveSheet } from './live-sheet.ts';
 import { makeRests } from './rests.ts';
-import { loadSheet, type SheetCopy } from './sheet-copy.ts';
+import { loadSheet } from './sheet-copy.ts';
 import { renewIfCrowded } from './upkeep.ts';
 import { within } from './within.ts';
 import type { SheetState, WriteResult } from './writer.ts';
@@ -81,34 +81,14 @@ export function makeLiveSheets(needs: LiveSheetsNeeds): LiveSheets {
     const load = () => loadSheet(needs, id);
     const copy = await within(load(), limits.loadLimitMs, 'loading a sheet');
     if (!copy) throw new Problem('not-found', { what: 'sheet' });
-    // one that was found damaged may have been restored meanwhile
-    if (copy.unseenBytes <= limits.lookFirstBytes || damaged.has(id)) copy.look();
-    damaged.delete(id);
+    damaged.delete(id); // it may have been restored meanwhile
     const renewed = await renewIfCrowded(copy, limits.clientsAtRest, { storage: needs.storage, limits, note });
-    const sheet = new LiveSheet(renewed ?? copy, {
-      storage: needs.storage,
-      load,
-      limits,
-      rests,
-      clock: needs.clock,
-      note
-    });
-    if (copy.unseenBytes > 0) setImmediate(() => lookThrough(sheet, copy));
-    return sheet;
+    return new LiveSheet(renewed ?? copy, { storage: needs.storage, load, limits, rests, clock: needs.clock, note });
   };
   const noteDamage = (id: SheetId, error: unknown): void => {
     if (!isProblem(error) || error.code !== 'sheet-damaged') return;
     damaged.add(id);
     note('sheet damaged', { sheet: id, error: String(error.cause) });
-  };
-  const lookThrough = (sheet: LiveSheet, copy: SheetCopy): void => {
-    if (sheet.isOver) return;
-    try {
-      copy.look();
-    } catch (error) {
-      noteDamage(sheet.id, error);
-      sheet.drop('damaged');
-    }
   };
 
   const entryOf = (id: SheetId): Entry => {

@@ -1,12 +1,8 @@
 // A sheet's bytes as they lie on the disk, looked through without making a document of them: what they hold, and whether they are whole.
 // Whoever has nothing is told these bytes as they are, so what is missing in them would be missing on the screen without a word.
 import * as Y from 'yjs';
-import { Problem } from '#core/basics/problem.ts';
 import type { LogRow, SheetSnapshot } from '#server/storage/storage.ts';
-
-/** @param why for the log: never contents */
-export const damaged = (why: string, cause?: unknown): Problem =>
-  Object.assign(new Problem('sheet-damaged'), { cause: new Error(why, { cause }) });
+import { damaged } from '#server/storage/sums.ts';
 
 /**
  * How many writes of each client id snapshot and rows hold; undefined when the program that wrote the snapshot did not say.
@@ -22,7 +18,10 @@ export function clocksOnDisk(
   return clocks;
 }
 
-/** Costs about what making the document costs. @throws Problem `sheet-damaged`: it holds less than it says, or cannot be read */
+/**
+ * Of one that was stored without a checksum; costs about what making the document costs.
+ * @throws Problem `sheet-damaged`: it holds less than it says, or cannot be read
+ */
 export function lookAtSnapshot({ seq, state, vector }: SheetSnapshot): void {
   const held = new Map<number, number>();
   addUpdate(held, state, `snapshot ${seq}`);

@@ -18,7 +18,8 @@ import { readOnlyBecause, writableDepartments } from '#core/workflow/permissions
 import type { Stage } from '#core/workflow/stages.ts';
 import type { CompiledForms } from '#server/storage/compiled-forms.ts';
 import type { Origin, SheetSnapshot, Storage } from '#server/storage/storage.ts';
-import { clocksOnDisk, damaged, lookAtSnapshot } from './sheet-bytes.ts';
+import { damaged } from '#server/storage/sums.ts';
+import { clocksOnDisk, lookAtSnapshot } from './sheet-bytes.ts';
 
 export interface SheetCopy {
   readonly id: SheetId;
@@ -27,10 +28,8 @@ export interface SheetCopy {
   /** made when it is first asked for: people who only look, and fresh pages, are answered with the bytes from the disk */
   readonly doc: SheetDocument;
   readonly isMade: boolean;
-  /** bytes of a snapshot that nobody has looked through yet */
-  readonly unseenBytes: number;
-  /** Looks through them. @throws Problem `sheet-damaged` */
-  look(): void;
+  /** something of it lies on the disk without a checksum, until a snapshot is written */
+  isUnsummed: boolean;
   /** client ids that fell out of the document when it was renewed → how many writes of theirs are on disk */
   readonly retired: ReadonlyMap<number, number>;
   /** the document before it was renewed, while people had it open */
@@ -67,7 +66,7 @@ export interface CopyNeeds {
 }
 
 /**
- * Reads a sheet at one moment of the disk; undefined: there is no such sheet. The snapshot is looked through by `look`, the rows here.
+ * Reads a sheet at one moment of the disk; undefined: there is no such sheet.
  * @throws Problem `sheet-damaged`
  */
 export async function loadSheet({ storage, forms }: CopyNeeds, id: SheetId): Promise<SheetCopy | undefined> {
@@ -84,7 +83,7 @@ export async function loadSheet({ storage, forms }: CopyNeeds, id: SheetId): Pro
   let doc: SheetDocument | undefined;
   if ((snapshot?.seq ?? 0) + rows.length !== sheet.seq) throw damaged(`rows do not reach ${sheet.seq}`);
   const clocks = clocksOnDisk(snapshot, rows);
-  let unseen = snapshot;
+  if (snapshot?.unsummed) lookAtSnapshot(snapshot);
   return {
     id,
     form,
@@ -92,20 +91,13 @@ export async function loadSheet({ storage, forms }: CopyNeeds, id: SheetId): Pro
     get doc() {
       if (doc) return doc;
       doc = documentOf(updates);
-      updates = [];
-      unseen = undefined; // or the sheet would lie in memory twice
+      updates = []; // or the sheet would lie in memory twice
       return doc;
     },
     get isMade() {
       return doc !== undefined;
     },
-    get unseenBytes() {
-      return doc ? 0 : (unseen?.state.length ?? 0);
-    },
-    look() {
-      if (!doc && unseen) lookAtSnapshot(unseen);
-      unseen = undefined;
-    },
+    isUnsummed: snapshot?.unsummed === true || rows.some((row) => row.unsummed),
     retired: retiredOf(snapshot),
     owners,
     doors: new Map(),

@@ -26,6 +26,7 @@ export async function compactIfLong(
   try {
     const { state, vector } = snapshotOf(copy);
     await within(storage.log.compact(copy.id, copy.seq, state, vector), limits.commitLimitMs, 'a compaction');
+    copy.isUnsummed = false;
   } catch (error) {
     note('not compacted', { sheet: copy.id, seq: copy.seq, error: String(error) });
   }
@@ -49,7 +50,7 @@ export async function renewIfCrowded(
 ): Promise<SheetCopy | undefined> {
   if (!isCrowded(copy, clients)) return undefined;
   const { doc, retired } = renewed(copy);
-  const fresh: SheetCopy = { ...copy, doc, retired, seq: copy.seq + 1, answers: new Map() };
+  const fresh: SheetCopy = { ...copy, doc, retired, isUnsummed: false, seq: copy.seq + 1, answers: new Map() };
   fresh.rowsSinceSnapshot = fresh.bytesSinceSnapshot = 0;
   try {
     const renewing = storage.log.renew(copy.id, copy.seq, {

@@ -29,7 +29,7 @@ export interface Committed {
   only: Writer | undefined;
 }
 
-export type Dropped = 'try-again' | 'restart' | 'no-sheet' | 'damaged';
+export type Dropped = 'try-again' | 'restart' | 'no-sheet';
 
 export interface Listener {
   committed(what: Committed): void;

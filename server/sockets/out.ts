@@ -35,8 +35,7 @@ interface Lag {
 const dropCodes: Record<Dropped, number> = {
   'try-again': closeCodes.tryAgain,
   restart: closeCodes.restart,
-  'no-sheet': closeCodes.noSheet,
-  damaged: closeCodes.damaged
+  'no-sheet': closeCodes.noSheet
 };
 
 /** All who have one sheet open. */

@@ -36,13 +36,23 @@ export interface Schema {
     stage: string;
     seq: number;
   };
-  sheet_log: { sheet: string; seq: number; bytes: Uint8Array; person: string; origin: string; made_at: number };
+  sheet_log: {
+    sheet: string;
+    seq: number;
+    bytes: Uint8Array;
+    person: string;
+    origin: string;
+    made_at: number;
+    checksum: number | null;
+  };
   sheet_snapshots: {
     sheet: string;
     seq: number;
     bytes: Uint8Array;
     retired: Uint8Array | null;
     vector: Uint8Array | null;
+    checksum: number | null;
+    retired_checksum: number | null;
   };
   sheet_clients: { sheet: string; client: number; person: string };
   entries: { sheet: string; cell: string; content: string; seq: number };

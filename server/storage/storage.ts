@@ -211,6 +211,8 @@ export interface LogRow {
   person: PersonId;
   origin: Origin;
   at: number;
+  /** stored before rows had a checksum: nobody knows whether it is as it was written */
+  unsummed?: true;
 }
 
 export interface CellChange {
@@ -233,7 +235,7 @@ export interface Append {
   sheet: SheetId;
   /** number of the last row that the caller has applied */
   knownSeq: number;
-  rows: readonly Omit<LogRow, 'seq'>[];
+  rows: readonly Omit<LogRow, 'seq' | 'unsummed'>[];
   /** how the cells stand after the last row; every key that the rows touch and whose content differs */
   changes: readonly CellChange[];
   /** client id → person, for ids seen for the first time */
@@ -249,6 +251,8 @@ export interface SheetSnapshot {
   retired?: Uint8Array;
   /** how many writes of each client id it holds, as a Yjs state vector; absent: nobody said */
   vector?: Uint8Array;
+  /** stored before snapshots had a checksum: nobody knows whether it is as it was written */
+  unsummed?: true;
 }
 
 export interface Log {
@@ -257,7 +261,7 @@ export interface Log {
    * Stores nothing when the sheet is past `knownSeq` or its stage is closed ('seed' rows pass a closed stage: never).
    */
   append(append: Append): Promise<AppendOutcome>;
-  /** rows with seq > after, in order; those before the snapshot may be gone */
+  /** Rows with seq > after, in order; those before the snapshot may be gone. Rejects with Problem `sheet-damaged`, as `snapshot` does. */
   rowsAfter(sheet: SheetId, after: number): Promise<LogRow[]>;
   snapshot(sheet: SheetId): Promise<SheetSnapshot | undefined>;
   /** write the snapshot, then delete the rows it covers, in one transaction */
@@ -266,7 +270,7 @@ export interface Log {
    * Puts another document that says the same in the place of the sheet's, as its next number, so that whoever knows the old one is behind.
    * False, and nothing stored, when the sheet is past `knownSeq` or its stage is closed.
    */
-  renew(sheet: SheetId, knownSeq: number, renewed: Omit<SheetSnapshot, 'seq'>): Promise<boolean>;
+  renew(sheet: SheetId, knownSeq: number, renewed: Omit<SheetSnapshot, 'seq' | 'unsummed'>): Promise<boolean>;
   /** who owns a Yjs client id in this sheet */
   clients(sheet: SheetId): Promise<Map<number, PersonId>>;
 }

@@ -5,6 +5,7 @@ import { asId, type PersonId, type SheetId } from '#core/basics/ids.ts';
 import { isOpen, openStages, type Stage } from '#core/workflow/stages.ts';
 import type { Hands, Tables } from '#server/storage/schema.ts';
 import type { Append, AppendOutcome, Log, LogRow, Origin, SheetSnapshot } from '#server/storage/storage.ts';
+import { mustBeWhole, sumOf } from '#server/storage/sums.ts';
 import { asJson, atomically, insertOf, queryOf, stepByStep, type Steps } from './rows.ts';
 
 /** `append` is what a lone caller gets; open-sqlite.ts puts in one that gathers the appends of many sheets. */
@@ -15,17 +16,7 @@ export function logCabinet(
   return {
     append,
     rowsAfter: (sheet, after) => stepByStep(read, rowsAfter(read, sheet, after)),
-    async snapshot(sheet) {
-      const [row] = await snapshotOf(read, sheet);
-      return (
-        row && {
-          seq: row.seq,
-          state: row.bytes,
-          ...(row.retired && { retired: row.retired }),
-          ...(row.vector && { vector: row.vector })
-        }
-      );
-    },
+    snapshot: (sheet) => snapshot(read, sheet),
     compact: (sheet, seq, state, vector) => atomically(write, (db) => compact(db, sheet, seq, state, vector)),
     renew: (sheet, knownSeq, renewed) => atomically(write, (db) => renew(db, sheet, knownSeq, renewed)),
     async clients(sheet) {
@@ -37,7 +28,7 @@ export function logCabinet(
 
 const snapshotOf = queryOf((db) => db.selectFrom('sheet_snapshots').selectAll().where('sheet', '=', ''));
 const clientsOf = queryOf((db) => db.selectFrom('sheet_clients').selectAll().where('sheet', '=', ''));
-const insertRows = insertOf('sheet_log', ['sheet', 'seq', 'bytes', 'person', 'origin', 'made_at']);
+const insertRows = insertOf('sheet_log', ['sheet', 'seq', 'bytes', 'person', 'origin', 'made_at', 'checksum']);
 const insertClients = insertOf('sheet_clients', ['sheet', 'client', 'person'], (insert) =>
   insert.onConflict((conflict) => conflict.columns(['sheet', 'client'] as never).doNothing())
 );
@@ -99,7 +90,9 @@ interface Written {
 }
 
 function note(written: Written, { sheet, knownSeq, rows, changes, clients }: Append, seq: number): void {
-  rows.forEach((row, nth) => written.rows.push(sheet, knownSeq + 1 + nth, row.update, row.person, row.origin, row.at));
+  rows.forEach(({ update, person, origin, at }, nth) =>
+    written.rows.push(sheet, knownSeq + 1 + nth, update, person, origin, at, sumOf(update))
+  );
   for (const { client, person } of clients) written.clients.push(sheet, client, person);
   let places = written.placeOfEntry.get(sheet);
   if (!places) written.placeOfEntry.set(sheet, (places = new Map()));
@@ -146,18 +139,37 @@ function* refusal(db: Tables, { sheet, knownSeq }: Append): Steps<AppendOutcome>
 function* rowsAfter(db: Tables, sheet: SheetId, after: number): Steps<LogRow[]> {
   const asked = db
     .selectFrom('sheet_log')
-    .select(['seq', 'bytes', 'person', 'origin', 'made_at'])
+    .select(['seq', 'bytes', 'person', 'origin', 'made_at', 'checksum'])
     .where('sheet', '=', sheet)
     .where('seq', '>', after)
     .orderBy('seq')
     .compile();
-  return rowsOf(asked, yield asked).map((row) => ({
-    seq: row.seq,
-    update: row.bytes,
-    person: asId<PersonId>(row.person),
-    origin: row.origin as Origin,
-    at: row.made_at
-  }));
+  return rowsOf(asked, yield asked).map((row) => {
+    mustBeWhole(row.checksum, `row ${row.seq}`, row.bytes);
+    return {
+      seq: row.seq,
+      update: row.bytes,
+      person: asId<PersonId>(row.person),
+      origin: row.origin as Origin,
+      at: row.made_at,
+      ...(row.checksum === null && { unsummed: true })
+    };
+  });
+}
+
+async function snapshot(db: Tables, sheet: SheetId): Promise<SheetSnapshot | undefined> {
+  const [row] = await snapshotOf(db, sheet);
+  if (!row) return undefined;
+  const { seq, bytes, vector, retired } = row;
+  mustBeWhole(row.checksum, `snapshot ${seq}`, bytes, vector);
+  mustBeWhole(row.retired_checksum, `what snapshot ${seq} has retired`, retired);
+  return {
+    seq,
+    state: bytes,
+    ...(retired && { retired }),
+    ...(vector && { vector }),
+    ...(row.checksum === null && { unsummed: true })
+  };
 }
 
 /** the rows of an answer, typed as the query was */
@@ -174,14 +186,15 @@ async function compact(
   assert(kept !== undefined && seq <= kept.seq, 'a snapshot covers only rows that are stored');
   const { numInsertedOrUpdatedRows } = await db
     .insertInto('sheet_snapshots')
-    .values({ sheet, seq, bytes: state, vector: vector ?? null })
+    .values({ sheet, seq, bytes: state, vector: vector ?? null, checksum: sumOf(state, vector) })
     .onConflict((conflict) =>
       conflict
         .column('sheet')
         .doUpdateSet((set) => ({
           seq: set.ref('excluded.seq'),
           bytes: set.ref('excluded.bytes'),
-          vector: set.ref('excluded.vector')
+          vector: set.ref('excluded.vector'),
+          checksum: set.ref('excluded.checksum')
         }))
         // an older snapshot that comes late (another node compacted meanwhile) must not bring back a state whose rows are gone
         .whereRef('excluded.seq', '>=', 'sheet_snapshots.seq')
@@ -195,7 +208,7 @@ async function renew(
   db: Tables,
   sheet: SheetId,
   knownSeq: number,
-  { state, retired, vector }: Omit<SheetSnapshot, 'seq'>
+  { state, retired, vector }: Omit<SheetSnapshot, 'seq' | 'unsummed'>
 ): Promise<boolean> {
   const seq = knownSeq + 1;
   const { numUpdatedRows } = await db
@@ -208,13 +221,23 @@ async function renew(
   if (numUpdatedRows === 0n) return false;
   await db
     .insertInto('sheet_snapshots')
-    .values({ sheet, seq, bytes: state, retired: retired ?? null, vector: vector ?? null })
+    .values({
+      sheet,
+      seq,
+      bytes: state,
+      retired: retired ?? null,
+      vector: vector ?? null,
+      checksum: sumOf(state, vector),
+      retired_checksum: sumOf(retired)
+    })
     .onConflict((conflict) =>
       conflict.column('sheet').doUpdateSet((set) => ({
         seq: set.ref('excluded.seq'),
         bytes: set.ref('excluded.bytes'),
         retired: set.ref('excluded.retired'),
-        vector: set.ref('excluded.vector')
+        vector: set.ref('excluded.vector'),
+        checksum: set.ref('excluded.checksum'),
+        retired_checksum: set.ref('excluded.retired_checksum')
       }))
     )
     .execute();

@@ -6,6 +6,7 @@ import { reminders } from './0004-reminders.ts';
 import { returningFiles } from './0005-returning-files.ts';
 import { formDrafts } from './0006-form-drafts.ts';
 import { templates } from './0007-templates.ts';
+import { checksums } from './0008-checksums.ts';
 import type { Migration } from './words.ts';
 
 export const migrations: readonly Migration[] = [
@@ -15,5 +16,6 @@ export const migrations: readonly Migration[] = [
   reminders,
   returningFiles,
   formDrafts,
-  templates
+  templates,
+  checksums
 ];
