@@ -783,6 +783,7 @@ export const en: Catalogue = {
       'Only new and changed cells are written together; what was changed on both sides, emptied or not recognised is decided file by file under “View”.',
     target: 'Into which sheet',
     notTaken: 'Not taken',
+    toDecide: 'To be decided',
     findings: 'Findings',
     noForm: 'None of the forms fits',
     choose: 'Choose the sheet under “View”',

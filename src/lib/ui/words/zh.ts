@@ -795,6 +795,7 @@ export const zh = {
     onlySure: '一起写入时只写新填和改动的单元格；两边都改过的、清空的、没认出的，请点“查看”逐个处理。',
     target: '写入哪张填报表',
     notTaken: '未采用',
+    toDecide: '需逐格决定',
     findings: '审核结果',
     noForm: '认不出是哪张报表',
     choose: '请点“查看”选择填报表',
