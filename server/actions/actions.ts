@@ -15,7 +15,7 @@ import type { CellContent } from '#core/forms/cell-value.ts';
 import type { Answers } from '#core/draft/answers.ts';
 import type { PackedPaper } from '#core/draft/packed-paper.ts';
 import type { Relation } from '#core/forms/bridge.ts';
-import type { FormDefinition, Words } from '#core/forms/form.ts';
+import type { Evidence, FormDefinition, Words } from '#core/forms/form.ts';
 import type { OutcomeText } from '#core/forms/outcome-text.ts';
 import type { Period } from '#core/places/period.ts';
 import type { RefusalReason } from '#core/sheet/messages.ts';
@@ -54,6 +54,8 @@ export interface Actions {
   listForms(actor: Actor): Promise<{ id: string; version: number; title: string }[]>;
   getForm(actor: Actor, id: string, version: number): Promise<FormDefinition>;
   publishForm(actor: Actor, definition: unknown): Promise<{ id: string; version: number }>;
+  listLibrary(actor: Actor): Promise<LibraryForm[]>;
+  takeFromLibrary(actor: Actor, id: string, version: number): Promise<void>;
 
   // forms in the making (coordinators and administrators; each sees their own)
   startDraft(actor: Actor, input: { fileName: string; bytes: Uint8Array }): Promise<{ id: DraftId }>;
@@ -315,6 +317,30 @@ export interface RemindableUnit {
   stage: Stage;
   lastAt: number | null;
   nextAt: number;
+}
+
+export type LibrarySubject =
+  'indicators' | 'disclosure' | 'enforcement' | 'reconsideration' | 'mediation' | 'ledgers' | 'other';
+
+/** A form of the library: its newest version. */
+export interface LibraryForm {
+  id: string;
+  version: number;
+  title: Words;
+  subject: LibrarySubject;
+  periods: FormDefinition['periods'];
+  /** levels of units that fill it; empty: any */
+  levels: readonly UnitLevel[];
+  /** null: not an official form */
+  evidence: Evidence | null;
+  source: string;
+  /** 表号 or 批准文号; '' when none is known */
+  number: string;
+  /** forms of earlier years that its figures compare with */
+  earlier: readonly { form: string; text: Words }[];
+  size: { tables: number; entered: number; derived: number; rules: number };
+  /** whether this version is published here */
+  isPublished: boolean;
 }
 
 export interface YearBridge {

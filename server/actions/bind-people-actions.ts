@@ -5,6 +5,7 @@ import { addUnit } from './add-unit.ts';
 import { changePassword } from './change-password.ts';
 import { changePerson } from './change-person.ts';
 import { getForm } from './get-form.ts';
+import { listLibrary, takeFromLibrary } from './library.ts';
 import { listCollections } from './list-collections.ts';
 import { listForms } from './list-forms.ts';
 import { listPeople } from './list-people.ts';
@@ -23,6 +24,8 @@ export type PeopleActions = Pick<
   | 'listForms'
   | 'getForm'
   | 'publishForm'
+  | 'listLibrary'
+  | 'takeFromLibrary'
   | 'listUnits'
   | 'addUnit'
   | 'listPeople'
@@ -39,6 +42,8 @@ export const bindPeopleActions = (needs: PeopleNeeds): PeopleActions => ({
   listForms: (actor) => listForms(needs, actor),
   getForm: (actor, id, version) => getForm(needs, actor, id, version),
   publishForm: (actor, definition) => publishForm(needs, actor, definition),
+  listLibrary: (actor) => listLibrary(needs, actor),
+  takeFromLibrary: (actor, id, version) => takeFromLibrary(needs, actor, id, version),
   listUnits: (actor) => listUnits(needs, actor),
   addUnit: (actor, input) => addUnit(needs, actor, input),
   listPeople: (actor) => listPeople(needs, actor),

@@ -974,6 +974,56 @@ export const en: Catalogue = {
     changed: 'Sheets have changed: the figures in the system are the newer ones'
   },
 
+  library: {
+    intro:
+      'Statistical forms as the authorities issued them, each with its sources. Take one and open a collection with it.',
+    subjects: {
+      indicators: 'Law-based government',
+      disclosure: 'Information disclosure',
+      enforcement: 'Administrative enforcement',
+      reconsideration: 'Reconsideration and normative documents',
+      mediation: 'Mediation and disputes',
+      ledgers: 'Three ledgers',
+      other: 'Other'
+    },
+    grades: { firm: 'Established', good: 'Columns established', indicators: 'Indicators established' },
+    gradeHints: {
+      firm: 'Layout and meaning were read from the issued form, or from tables filled with it and published',
+      good: 'The columns have a source; for the rest see “not established”',
+      indicators: 'The indicators have a source, the layout is ours'
+    },
+    notOfficial: 'Compiled here',
+    grade: 'Evidence',
+    years: 'Periods',
+    levels: 'Levels',
+    size: 'Size',
+    kinds: { year: 'Yearly', half: 'Half-yearly', quarter: 'Quarterly', month: 'Monthly' },
+    since: (kind, from) => `${kind}, from ${from}`,
+    between: (kind, from, to) => `${kind}, ${from}–${to}`,
+    cells: (entered, derived, rules) => `${entered} to fill, ${derived} computed, ${rules} checks`,
+    anyLevel: 'any',
+    sources: 'Sources',
+    open: 'Not established',
+    bridge: (form) => `Compared with “${form}”`,
+    about: 'About',
+    published: 'Taken',
+    take: 'Take',
+    openTask: 'Open a collection',
+    more: 'Sources and comparison',
+    none: 'The library is empty',
+    missing: 'Not in the library',
+    missingHint:
+      'No reliable source was found for the layout of these forms, and none is made up; with the issued form at hand they can be made under “Forms”.',
+    missingForms: [
+      ['Administrative litigation cases', 'named in the statistical system, layout not seen'],
+      ['Information disclosure, circular of 2014', 'only the head and the first ten rows were seen'],
+      ['People’s mediation organisations (Ministry of Justice)', 'only texts were seen'],
+      ['Legal aid cases', 'indicators in bulletins, layout not seen'],
+      ['Legal education', 'nothing was found'],
+      ['Enforcement bodies and personnel', 'only the title and single figures']
+    ]
+  },
+
   setup: {
     template: 'Official workbook',
     addTemplate: 'Upload',
@@ -986,6 +1036,7 @@ export const en: Catalogue = {
     people: 'People',
     collections: 'Collections',
     forms: 'Forms',
+    library: 'Form library',
     unitCode: 'Unit code',
     unitCodeHint: 'The GB/T 2260 code where there is one',
     level: 'Level',

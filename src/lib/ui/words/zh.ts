@@ -982,6 +982,55 @@ export const zh = {
     changed: '填报表已有变动，以系统现数为准'
   },
 
+  library: {
+    intro: '政府部门正式使用的统计报表，每张都写明依据。选用后即可开出填报任务。',
+    subjects: {
+      indicators: '法治政府建设',
+      disclosure: '政府信息公开',
+      enforcement: '行政执法',
+      reconsideration: '行政复议与规范性文件',
+      mediation: '调解与矛盾纠纷',
+      ledgers: '三本台账',
+      other: '其他'
+    },
+    grades: { firm: '依据充分', good: '栏目有据', indicators: '指标有据' },
+    gradeHints: {
+      firm: '版式和口径见于制发的表式，或按其填报并公开的表',
+      good: '栏目有出处，其余见“未确定之处”',
+      indicators: '指标有出处，版式为本系统所拟'
+    },
+    notOfficial: '本系统归并',
+    grade: '依据',
+    years: '填报期',
+    levels: '填报级别',
+    size: '规模',
+    kinds: { year: '年报', half: '半年报', quarter: '季报', month: '月报' },
+    since: (kind: string, from: string) => `${kind}，${from} 起`,
+    between: (kind: string, from: string, to: string) => `${kind}，${from}—${to}`,
+    cells: (entered: number, derived: number, rules: number) =>
+      `填 ${entered} 格，算 ${derived} 格，审核关系 ${rules} 条`,
+    anyLevel: '不限',
+    sources: '出处',
+    open: '未确定之处',
+    bridge: (form: string) => `与“${form}”衔接`,
+    about: '说明',
+    published: '已选用',
+    take: '选用',
+    openTask: '开出任务',
+    more: '依据与衔接',
+    none: '报表库里没有报表',
+    missing: '尚未收录',
+    missingHint: '下列报表的表式没有找到可靠的出处，不凭印象编造；找到原表后可在“报表”中据以制作。',
+    missingForms: [
+      ['行政应诉案件统计报表', '制度中有此表，表式未见'],
+      ['政府信息公开情况统计表（国办发〔2014〕32号）', '只见表头和前10行'],
+      ['人民调解组织队伍统计表（司法部）', '只见文字材料，表式未见'],
+      ['法律援助案件情况统计表', '指标见于通报，表式未见'],
+      ['法治宣传教育统计表', '未见任何材料'],
+      ['行政执法主体和执法人员统计表', '只见标题和个别数字']
+    ]
+  },
+
   setup: {
     template: '官方表样',
     addTemplate: '上传表样',
@@ -994,6 +1043,7 @@ export const zh = {
     people: '人员',
     collections: '填报任务',
     forms: '报表',
+    library: '报表库',
     unitCode: '单位代码',
     unitCodeHint: '有国标行政区划代码的用国标代码',
     level: '级别',
