@@ -394,7 +394,7 @@ const filesContract = (open: () => Promise<Storage>) => {
     expect((await exports.list(p1)).map(({ state }) => state)).toEqual(['cancelled', 'ready']);
   });
 
-  test('[ST22] a form version has one official workbook, the one that was kept last', async () => {
+  test('[ST24] a form version has one official workbook, the one that was kept last', async () => {
     const { templates } = await open();
     const template: Template = {
       form: 'small',

@@ -69,13 +69,16 @@ describe('rooms', () => {
 
   test('every rule id of a README stands in a test title, and every id in a title has its rule', () => {
     const ruleId = /\b([A-Z]{2}\d{1,3})\b/g;
-    const defined = new Set(
-      names.flatMap((room) => {
-        const readme = join(folderOf(room), 'README.md');
-        const text = existsSync(readme) ? readFileSync(readme, 'utf8') : '';
-        return [...text.matchAll(/^\s*(?:[-*]|\|)?\s*\*{0,2}`?([A-Z]{2}\d{1,3})`?\b/gm)].map((match) => match[1]);
-      })
-    );
+    const told = names.flatMap((room) => {
+      const readme = join(folderOf(room), 'README.md');
+      const text = existsSync(readme) ? readFileSync(readme, 'utf8') : '';
+      return [...text.matchAll(/^\s*(?:[-*]|\|)?\s*\*{0,2}`?([A-Z]{2}\d{1,3})`?\b/gm)].map((match) => match[1]);
+    });
+    const defined = new Set(told);
+    expect(
+      told.filter((id, at) => told.indexOf(id) !== at),
+      'ids of two rules'
+    ).toEqual([]);
     const titled = new Set(
       filesBelow('tests')
         .filter((path) => path.endsWith('.ts'))

@@ -19,7 +19,7 @@ const textsOf = (form: ReturnType<typeof shippedForm>, period: string) => {
   return lines.filter(Boolean);
 };
 
-test('[WB15] subtitle and both sides of the head stand above the table, marks below its heads', () => {
+test('[WB22] subtitle and both sides of the head stand above the table, marks below its heads', () => {
   const form = shippedForm('generic-dingxi');
   const { title, subtitle, lefts, right } = printLines(form, '某局', '2010-05' as Period);
   expect([title, subtitle, lefts.length, right.length]).toEqual(['定西市政府信息公开情况统计报表', '2010年5月', 5, 5]);
@@ -37,7 +37,7 @@ test('[WB15] subtitle and both sides of the head stand above the table, marks be
   ]);
 });
 
-test('[WB15] 填报说明 stand below their tables', () => {
+test('[WB22] 填报说明 stand below their tables', () => {
   const texts = textsOf(shippedForm('enforcement-zj-2021'), '2024').flat();
   const at = texts.findIndex((text) => text.startsWith('1．行政处罚实施数量的统计范围'));
   expect(at).toBeGreaterThan(texts.indexOf('罚没金额（万元）'));

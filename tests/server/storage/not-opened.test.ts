@@ -18,7 +18,7 @@ function damaged(folder: string): Buffer {
   return bytes;
 }
 
-test.each(junk)('[ST19] %s in the place of the database is told, and stays as it is', async (_, make) => {
+test.each(junk)('[ST25] %s in the place of the database is told, and stays as it is', async (_, make) => {
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'whole'));
   await (await openSqlite(join(folder, 'whole'))).close();
@@ -29,13 +29,13 @@ test.each(junk)('[ST19] %s in the place of the database is told, and stays as it
   expect(readFileSync(file).equals(before)).toBe(true);
 });
 
-test('[ST19] a file in the place of the folder is told', async () => {
+test('[ST25] a file in the place of the folder is told', async () => {
   const file = join(temporaryFolder(), 'data');
   writeFileSync(file, 'x');
   await expect(openSqlite(file)).rejects.toThrow(/DATA_DIR: .* is not a folder, but a file/);
 });
 
-test('[ST19] a file in the place of the folder for files, and a folder in the place of the database, are told with their place', async () => {
+test('[ST25] a file in the place of the folder for files, and a folder in the place of the database, are told with their place', async () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'blobs'), 'junk');
   await expect(openSqlite(folder)).rejects.toThrow(/DATA_DIR: .*blobs is not a folder, but a file/);
@@ -51,7 +51,7 @@ test('[ST20] junk in the place of the lock is told as that: it holds no data', (
   expect(() => holdFolder(folder)).toThrow(/server.lock 不是本程序的锁文件[\s\S]*Delete it, then start again/);
 });
 
-test('[ST19] other files in the folder disturb nobody', async () => {
+test('[ST25] other files in the folder disturb nobody', async () => {
   const folder = temporaryFolder();
   for (const name of ['huibiao.sqlite.bak', 'core', '.DS_Store', '~$1.xlsx']) writeFileSync(join(folder, name), 'junk');
   mkdirSync(join(folder, 'blobs', 'zz'), { recursive: true });
@@ -64,7 +64,7 @@ test('[ST19] other files in the folder disturb nobody', async () => {
   await storage.close();
 });
 
-test('[ST19] an empty file is taken as a new database, as an interrupted first start leaves it', async () => {
+test('[ST25] an empty file is taken as a new database, as an interrupted first start leaves it', async () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'huibiao.sqlite'), '');
   const storage = await openSqlite(folder);
@@ -73,7 +73,7 @@ test('[ST19] an empty file is taken as a new database, as an interrupted first s
 });
 
 // root may write in every folder
-test.skipIf(process.getuid?.() === 0)('[ST19] a folder that cannot be written is told', async () => {
+test.skipIf(process.getuid?.() === 0)('[ST25] a folder that cannot be written is told', async () => {
   const folder = temporaryFolder();
   chmodSync(folder, 0o500);
   await expect(openSqlite(folder)).rejects.toThrow(/cannot be written/);
@@ -89,7 +89,7 @@ test.each([
   [{ errcode: 13 }, /no space is left/],
   [{ errcode: 266 }, /the disk reports an error/],
   [{}, /as it was/]
-])('[ST19] %o is said in words', (codes, words) => {
+])('[ST25] %o is said in words', (codes, words) => {
   const error = Object.assign(new Error('as it was'), codes);
   expect(
     String(sayWhyNotOpened(new Error('as it was, within', { cause: error }), 'data', 'data/huibiao.sqlite'))
