@@ -39,6 +39,7 @@ export function refusedAtDoor({
 /** Undefined: an upload, for which the settings say it. */
 function mostBytes(pathname: string, isSignedIn: boolean): number | undefined {
   if (!isSignedIn) return anonymousBytes;
-  if (pathname === '/imports') return undefined;
+  if (pathname === '/imports' || pathname === '/setup/forms/new' || /^\/setup\/forms\/drafts\/[^/]+$/.test(pathname))
+    return undefined;
   return pathname === '/setup/forms' ? definitionBytes : formBytes;
 }

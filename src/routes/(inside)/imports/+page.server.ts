@@ -2,6 +2,7 @@ import { fail, redirect } from '@sveltejs/kit';
 import { asId, type ImportId, type SheetId } from '#core/basics/ids.ts';
 import { answer, attempt } from '../../answer.ts';
 import { fieldsOf } from '../../read-fields.ts';
+import { uploadRoomOf } from '../../upload-room-of.ts';
 import { actorOf } from '../../who.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -54,7 +55,7 @@ function linesOf(imports: Rows): ImportLine[] {
 export const actions: Actions = {
   upload: async ({ locals, request }) => {
     // a form is held in memory whole, so only so many are read at once
-    const room = await attempt(enter(request, locals));
+    const room = await attempt(uploadRoomOf(request, locals));
     if ('status' in room) return room;
     try {
       return await takeIn(locals, await fieldsOf(request));
@@ -63,11 +64,6 @@ export const actions: Actions = {
     }
   }
 };
-
-async function enter({ headers }: Request, locals: App.Locals): Promise<{ leave: () => void }> {
-  const bytes = Number(headers.get('content-length')) || locals.app.settings.bodyLimitBytes;
-  return { leave: locals.app.access.uploads.enter(actorOf(locals).person, bytes) };
-}
 
 const newBatch = (): string => crypto.randomUUID();
 

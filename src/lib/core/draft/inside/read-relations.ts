@@ -22,6 +22,11 @@ export function readRelations(
         continue;
       }
       const id = `${table.code.toUpperCase()}-${rules.length + 1}`;
+      const about = `relation@${at}#${id}`;
+      if (work.chosen(about) === 'out') {
+        work.guesses.push({ ...left(at, piece, read.expression), id: about });
+        continue;
+      }
       rules.push({ id, severity: 'must', text: { zh: piece.slice(0, 400) }, table: table.code, ...read });
       tell(
         work,
@@ -36,6 +41,16 @@ export function readRelations(
     }
   return rules;
 }
+
+const left = (at: string, piece: string, expression: string) =>
+  ({
+    code: 'relation',
+    certainty: 'answered',
+    at,
+    parameters: { text: piece.slice(0, 200), expression },
+    options: ['in', 'out'],
+    answer: 'out'
+  }) as const;
 
 const piecesOf = (text: string): string[] =>
   text
