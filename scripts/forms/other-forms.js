@@ -143,10 +143,7 @@ export function makeNongjing({ id, header_meta, tables: { t3 } }) {
           { code: 'sl', label: { zh: '数量' }, mark: '1' }
         ],
         rows: headings,
-        mainColumn: 'sl',
-        notes: [
-          '填报说明：指标平衡关系：7=8+9+10+11+12+13=14+15+16+17；29=30+34+38；30=31+33；34=35+36+37；5≤4；21≤7；32≤31。'
-        ]
+        mainColumn: 'sl'
       }
     ],
     rules: [

@@ -46,10 +46,10 @@ describe('words', () => {
   test('no text is empty, Chinese texts are Chinese and English ones are not', () => {
     const bare = /^\.(keys\.|nothings\.zero|qualifiers|common\.\w+Separator|product\.other)/;
     for (const [path, text] of textsOf(words('zh')))
-      if (!bare.test(path) && !/^[\d\s./%＝：，→×（）]+$/.test(text))
+      if (!bare.test(path) && !/^[\d\s./%＝：，→×（）—]+$/.test(text))
         expect(han.test(text), `${path}: ${text}`).toBe(true);
     const quoted =
-      /^\.(mistakes\.(scale|ambiguous-none|reason-missing)|importProblems\.reason-missing|product\.other|importProblems\.asked-nothing)$/;
+      /^\.(preview\.askNone|mistakes\.(scale|ambiguous-none|reason-missing)|importProblems\.reason-missing|product\.other|importProblems\.asked-nothing)$/;
     for (const [path, text] of textsOf(words('en'))) {
       expect(text.trim(), path).not.toBe('');
       if (!quoted.test(path)) expect(han.test(text), `${path}: ${text}`).toBe(false);
