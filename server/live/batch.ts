@@ -8,7 +8,7 @@ import type { CellContent } from '#core/forms/cell-value.ts';
 import { cellsOf, clockOf, contentOf, sameContent, silentClient, standingWrite } from '#core/sheet/document.ts';
 import { sameId, type WriteId } from '#core/sheet/chain.ts';
 import type { CellWrite } from '#core/sheet/changes.ts';
-import { bringBack, isRenewal } from '#core/sheet/renewal.ts';
+import { bringBack, isMereCount, isRenewal } from '#core/sheet/renewal.ts';
 import type { RefusalReason, Refused } from '#core/sheet/messages.ts';
 import type { Actor } from '#core/workflow/actor.ts';
 import type { CellChange, LogRow, Origin } from '#server/storage/storage.ts';
@@ -197,14 +197,17 @@ function applyUpdate<Writer>(
 
 /**
  * A browser that knew the document only as it was before a renewal has its write come to stand behind the renewal, which only repeated
- * what stood there before: the write is the newer word, and so the server writes it again, in the person's name.
+ * what stood there before: the write is the newer word, and so the server writes it again, in the person's name. So it is with what it writes
+ * on top of that before it hears of it: here stands only the server's repetition of its own last word.
  * @returns whether there was any
  */
 function writeCarried(copy: SheetCopy, person: PersonId, said: readonly Said[], batch: Batch): boolean {
   if (copy.retired.size === 0) return false;
-  const behind = said.filter(({ key }) => {
+  const ownClient = serversClientOf(copy, person);
+  const behind = said.filter(({ key, writes }) => {
     const standing = standingWrite(copy.doc, key);
-    return !standing || isRenewal(standing.client);
+    if (!standing || isRenewal(standing.client)) return true;
+    return standing.client === ownClient && isMereCount(copy.doc, writes.at(-1)!);
   });
   if (behind.length === 0) return false;
   asClientOf(copy, person, 'typing', batch, () => {
@@ -365,20 +368,25 @@ function asClientOf(copy: SheetCopy, person: PersonId, origin: Origin, batch: Ba
   copy.doc.clientID = silentClient;
 }
 
+/** As `serversClientOf`; from now on it is the person's. */
+function clientFor(copy: SheetCopy, person: PersonId, batch: Batch): number {
+  const client = serversClientOf(copy, person);
+  if (!copy.owners.has(client)) {
+    copy.owners.set(client, person);
+    batch.clients.push({ client, person });
+  }
+  return client;
+}
+
 /**
  * The client id under which the server writes for a person: the same again and again, for each id makes every later edit dearer. It is
  * made of the person's id; taken by another person, the next one is tried.
  */
-function clientFor(copy: SheetCopy, person: PersonId, batch: Batch): number {
+function serversClientOf({ owners }: SheetCopy, person: PersonId): number {
   let client = 0x811c9dc5;
   for (let at = 0; at < person.length; at++) client = Math.imul(client ^ person.charCodeAt(at), 0x01000193) >>> 0;
   for (; ; client = (client + 1) >>> 0) {
     if (client === silentClient) continue;
-    const owner = copy.owners.get(client);
-    if (owner === person) return client;
-    if (owner === undefined) break;
+    if ((owners.get(client) ?? person) === person) return client;
   }
-  copy.owners.set(client, person);
-  batch.clients.push({ client, person });
-  return client;
 }

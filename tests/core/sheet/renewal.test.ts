@@ -34,7 +34,8 @@ function take(held: Held, update: Uint8Array): 'taken' | 'nothing' | string {
     Y.applyUpdate(held.doc, touched.update);
     for (const { key, content } of touched.writes) {
       const standing = standingWrite(held.doc, key);
-      if (content === undefined || (standing && !isRenewal(standing.client))) continue;
+      const isRepeated = !standing || isRenewal(standing.client) || standing.client === 5;
+      if (content === undefined || !isRepeated) continue;
       bringBack(held, 5);
       held.doc.clientID = 5;
       cellsOf(held.doc).set(key, content as never);
@@ -140,6 +141,24 @@ test('[SH9] an edit that was on its way when the document was renewed is underst
   const fresh = { ...renewed(old), former: old.doc };
   expect(take(fresh, Y.encodeStateAsUpdate(browser, before))).toBe('taken');
   expect(contentOf(fresh.doc, 't/a/x')).toEqual(number('mine'));
+});
+
+test('[SH9] a run of writes that is known in part, on a write that only the former document tells of', () => {
+  const old = crowded(20);
+  const browser = newDocument(7, ({ client }) => client === 7);
+  Y.applyUpdate(browser, Y.encodeStateAsUpdate(old.doc));
+  const before = Y.encodeStateVector(browser);
+  cellsOf(browser).set('t/a/x', number('1'));
+  const fresh = { ...renewed(old), former: old.doc };
+  expect(take(fresh, Y.encodeStateAsUpdate(browser, before))).toBe('taken');
+  cellsOf(browser).set('t/a/x', number('2'));
+  // the next page load; what it overwrites becomes one run, whose contents are kept until they are saved
+  const reloaded = newDocument(8, ({ client }) => client === 7);
+  Y.applyUpdate(reloaded, Y.encodeStateAsUpdate(browser));
+  cellsOf(reloaded).set('t/a/x', number('3'));
+  expect(take(fresh, Y.encodeStateAsUpdate(reloaded, before))).toBe('taken');
+  expect(contentOf(fresh.doc, 't/a/x')).toEqual(number('3'));
+  expect([clockHeld(fresh, 7), clockHeld(fresh, 8)]).toEqual([2, 1]);
 });
 
 /** browsers that go offline and come back, page loads, and renewals, in any order */

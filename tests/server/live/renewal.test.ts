@@ -153,6 +153,37 @@ test('[LV12] an unsent edit of a stock client stands although its client id was 
   expect(await doctor(server.storage, sheetId)).toEqual([]);
 });
 
+test('[LV12] of two edits made on the old document, coming one after the other, the later one stands', async () => {
+  const server = await startLiveServer({ limits: few });
+  const first = await BareClient.open(server.url, { who: 'anna', client: 77 });
+  first.write('t/A1/bn', '1');
+  await first.saved();
+  await first.close();
+  await crowd(server.url, 12, 3);
+  await rested(server);
+  // the one comes through, and the connection breaks before the browser has heard anything
+  const { doc } = first;
+  doc.getMap('cells').set('t/A1/bn', { number: '100' });
+  const cut = new BareClient(server.url, { who: 'anna' });
+  Y.applyUpdate(cut.doc, Y.encodeStateAsUpdate(doc));
+  await cut.until(() => cut.heard('hello'));
+  cut.answerHello();
+  await cut.until(() => cut.savedClocks.get(77) === 2);
+  await cut.close();
+  doc.getMap('cells').set('t/A1/bn', { number: '200' });
+  const back = stockClient(server.url, 'anna');
+  Y.applyUpdate(back.doc, Y.encodeStateAsUpdate(doc));
+  await synced(back.provider);
+  const reader = await BareClient.open(server.url, { who: 'bea' });
+  await reader.until(() => (reader.cell('t/A1/bn') as { number?: string })?.number === '200');
+  await cellIs(back.cells, 't/A1/bn', '200');
+  const history = await server.storage.entries.history(sheetId, 't/A1/bn' as never);
+  expect(history.map(({ after, person }) => [after, person])).toEqual(
+    ['200', '100', '1'].map((number) => [{ number }, 'anna'])
+  );
+  expect(await doctor(server.storage, sheetId)).toEqual([]);
+});
+
 test('[LV12] people at work are told a renewal like any edit, and what is on its way is not lost', async () => {
   const server = await startLiveServer({ limits: { clientsAtWork: 4, unloadAfterMs: 60_000 } });
   const { provider, doc, cells } = stockClient(server.url, 'cora');

@@ -191,8 +191,7 @@ function cellFinder(placed: PlacedItems, held: Held, fallen: ReadonlyMap<number,
       return isOfCell ? { key: item.parentSub!, carried: false } : undefined;
     }
     if (id.clock < clockHeld(held, id.client)) {
-      const key =
-        (held.former && itemIn(held.former, id)?.parentSub) ?? keyOfFallen(id, fallen, (fallenKeys ??= new Map()));
+      const key = keyOfFallen(id, held, fallen, (fallenKeys ??= new Map()));
       return key === undefined ? 'forgotten' : { key, carried: true };
     }
     const placedItem = newItemAt(placed, id);
@@ -208,17 +207,24 @@ function itemIn(doc: SheetDocument, { client, clock }: WriteId): Y.Item | undefi
 }
 
 /**
- * The cell of an item that the document has forgotten, as the sender tells it: the sender may lie, and has then said that it writes in
- * another cell, to which it needs the right. Steps from item to item to the left until one names its cell; remembers what it has found.
+ * The cell of an item that the document has forgotten, as the former document or the sender tells it: the sender may lie, and has then said
+ * that it writes in another cell, to which it needs the right. Steps from item to item to the left until one names its cell or is one of a
+ * document here; remembers what it has found.
  */
 function keyOfFallen(
   id: WriteId,
+  { doc, former }: Held,
   fallen: ReadonlyMap<number, readonly Y.Item[]>,
   known: Map<Y.Item, string | undefined>
 ): string | undefined {
   const path: Y.Item[] = [];
   let key: string | undefined;
   for (let at: WriteId | null = id; at;) {
+    const here: Y.Item | undefined = itemIn(doc, at) ?? (former && itemIn(former, at));
+    if (here) {
+      key = here.parentSub ?? undefined;
+      break;
+    }
     const items: readonly Y.Item[] = fallen.get(at.client) ?? [];
     const item: Y.Item | undefined = runAt(items, at.clock, ({ id: { clock } }) => clock);
     if (!item) break;

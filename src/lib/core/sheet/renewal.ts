@@ -59,6 +59,12 @@ export function writesRenewed(doc: SheetDocument, key: string): { client: number
   return writes;
 }
 
+/** Whether the document, which knows of the write, holds nothing of it but that it was made. */
+export function isMereCount(doc: SheetDocument, { client, clock }: { client: number; clock: number }): boolean {
+  const struct: Y.Item | Y.GC = Y.getItem(doc.store, Y.createID(client, clock));
+  return struct instanceof Y.GC;
+}
+
 /** Lets `client` write in a renewed document: its next clock is the one after all that are known of it. */
 export function bringBack(held: Held, client: number): void {
   if (clockOf(held.doc, client) < clockHeld(held, client))
