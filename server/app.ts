@@ -8,6 +8,7 @@ import { bindDraftActions } from '#server/actions/bind-draft-actions.ts';
 import { bindExcelActions } from '#server/actions/bind-excel-actions.ts';
 import { bindPeopleActions } from '#server/actions/bind-people-actions.ts';
 import { bindSheetActions } from '#server/actions/bind-sheet-actions.ts';
+import { uploadQuota } from '#server/actions/upload-quota.ts';
 import { clearFiles } from '#server/jobs/clear-files.ts';
 import { findWorkbookWorker } from '#server/jobs/find-worker.ts';
 import { startJobs, type Jobs } from '#server/jobs/worker.ts';
@@ -69,6 +70,7 @@ export async function createApp(
   const jobs = startJobs({ storage, forms, clock, workbook }, { alone: true, note: noteFor(log.jobs) });
   const sweepAll = () => sweep(access, storage, log);
   setImmediate(sweepAll);
+  const quota = uploadQuota();
   const sweeping = setInterval(sweepAll, sweepEveryMs);
   sweeping.unref();
   return {
@@ -80,8 +82,8 @@ export async function createApp(
     jobs,
     ...bindPeopleActions({ storage, access, clock }),
     ...bindSheetActions({ storage, live, forms, clock }),
-    ...bindExcelActions({ storage, live, forms, clock, workbook }),
-    ...bindDraftActions({ storage, clock, workbook }),
+    ...bindExcelActions({ storage, live, forms, clock, workbook }, quota),
+    ...bindDraftActions({ storage, clock, workbook }, quota),
     handleUpgrade: sockets.handleUpgrade,
     diskFailed,
     async close() {

@@ -16,7 +16,7 @@ import { listImports } from './list-imports.ts';
 import { requestExport } from './request-export.ts';
 import { startImport } from './start-import.ts';
 import { undoImport } from './undo-import.ts';
-import { uploadQuota } from './upload-quota.ts';
+import { uploadQuota, type UploadQuota } from './upload-quota.ts';
 
 export type ExcelActions = Pick<
   Actions,
@@ -42,9 +42,9 @@ export type ExcelActions = Pick<
   | 'downloadTemplate'
 >;
 
-export function bindExcelActions(needs: ExcelNeeds): ExcelActions {
+/** @param quota one for all that a person sends, by whatever action */
+export function bindExcelActions(needs: ExcelNeeds, quota: UploadQuota = uploadQuota()): ExcelActions {
   const turn = inTurns();
-  const quota = uploadQuota();
   const one: Pick<ExcelActions, 'getImport' | 'applyImport' | 'undoImport'> = {
     getImport: (actor, id, sheet) => getImport(needs, actor, id, sheet),
     applyImport: (actor, id, choice) => turn(id, () => applyImport(needs, actor, id, choice)),
